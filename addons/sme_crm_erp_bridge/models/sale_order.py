@@ -1,0 +1,177 @@
+from datetime import date, datetime, time
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from odoo.addons.sme_mrp_suggest.kitting.request import KittingRequest
+from odoo.addons.sme_mrp_suggest.snapshot import Document, Excluded
+
+# Worst last, so that a list can be sorted by it and an opportunity shows the worst of its quotations.
+KIT_STATUS = [
+    ("not_stocked", "Not stocked"),
+    ("ready", "Ready"),
+    ("committed", "Committed elsewhere"),
+    ("expected", "Expected"),
+    ("short", "Short"),
+    ("no_bom", "No BoM"),
+    ("bom_cycle", "BoM cycle"),
+    ("error", "Cannot be checked"),
+]
+SEVERITY = [value for value, _label in KIT_STATUS]
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    kit_status = fields.Selection(
+        KIT_STATUS, readonly=True, copy=False, index="btree_not_null",
+        help="Answer of the last kitting check for the worst line of the order.",
+    )
+    kit_checked_at = fields.Datetime(
+        "Kit Status of", readonly=True, copy=False, help="When the kit status was last worked out.",
+    )
+
+    @api.readonly
+    def kitting_check(self, options=None):
+        """Can these orders be delivered, how many, and when? See :meth:`sme.kitting.check` for options and result."""
+        return self._kitting_answer(options)
+
+    def action_kitting_check(self):
+        """Open the kitting check of the selected orders."""
+        return self.env["sme.kitting"]._action(self._name, self.ids, self.mapped("name"))
+
+    def set_promise_date(self, options=None, expected=None):
+        """Write the latest date of each order's lines as its delivery date; the chatter keeps what it was before.
+
+        :param dict options: of the kitting check
+        :param dict expected: ``{order id: 'YYYY-MM-DD'}`` that the user saw; refused if the date is another one by now
+        :return: ``{order id: {"before": date or None, "after": date}}`` as ``YYYY-MM-DD``
+        :raises UserError: if no date can be promised, or it has changed since; nothing is written then
+        """
+        self.check_access("write")
+        result = self._kitting_answer(options)
+        dates = {order.id: self._date_to_promise(order, result, expected or {}) for order in self}
+        written = {}
+        for order in self:
+            before, after = order._promise_day(), dates[order.id]
+            order.commitment_date = self._noon(after)
+            order.message_post(body=self.env._(
+                "Promise date set to %(after)s from the kitting check (before: %(before)s).",
+                after=format_date(self.env, after), before=format_date(self.env, before) if before else self.env._("none"),
+            ))
+            written[order.id] = {"before": before and before.isoformat(), "after": after.isoformat()}
+        return written
+
+    def refresh_kit_status(self):
+        """Check each order by itself with the usual options and keep the status. Orders the user may not change are left as they are."""
+        orders = self._filtered_access("write").filtered(lambda order: order.state != "cancel")
+        if not orders:
+            return True
+        statuses = {order.id: "not_stocked" for order in orders}
+        for line in orders._kitting_answer(separate=True)["lines"]:
+            order_id = line["document"]["id"]
+            statuses[order_id] = max(statuses[order_id], line["status"], key=SEVERITY.index)
+        now = fields.Datetime.now()
+        for status, same in orders.grouped(lambda order: statuses[order.id]).items():
+            same.write({"kit_status": status, "kit_checked_at": now})
+        return True
+
+    # ------------------------------------------------------------------ requests
+
+    def _kitting_answer(self, options=None, separate=False):
+        self.check_access("read")
+        kitting = self.env["sme.kitting"]
+        lines = self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
+        lines = self.env["sale.order.line"].concat(*(order.order_line & lines for order in self))
+        source = {
+            "model": self._name,
+            "ids": self.ids,
+            "names": self.mapped("name"),
+            "can_set_promise_date": bool(self) and self.has_access("write") and all(order.state != "cancel" for order in self),
+        }
+        result = kitting._answer(
+            [line._kitting_request() for line in lines],
+            options,
+            source=source,
+            excluded=Excluded(sale_line_ids=lines.ids),
+            company=kitting._single_company(self),
+            separate=separate,
+        )
+        result["source"]["orders"] = [
+            {
+                "id": order.id,
+                "name": order.name,
+                "promise_date": (day := order._promise_day()) and day.isoformat(),
+                "earliest_date": order._latest_date(result),
+            }
+            for order in self
+        ]
+        return result
+
+    def _own_lines(self, result):
+        return [line for line in result["lines"] if line["document"]["id"] == self.id and line["status"] != "not_stocked"]
+
+    def _latest_date(self, result):
+        """The latest of the lines' dates, None if a line has none."""
+        dates = [line["earliest_date"] for line in self._own_lines(result)]
+        return max(dates) if dates and all(dates) else None
+
+    def _date_to_promise(self, order, result, expected):
+        if order.state == "cancel":
+            raise UserError(self.env._("%s is cancelled: set it back to quotation before you promise a date.", order.name))
+        day = order._latest_date(result)
+        if not day:
+            reasons = [line["reason"] for line in order._own_lines(result) if not line["earliest_date"]]
+            raise UserError(self.env._(
+                "No date can be promised for %(order)s. %(reason)s",
+                order=order.name, reason=reasons[0] if reasons else self.env._("It has no line with goods to deliver."),
+            ))
+        shown = expected.get(order.id) or expected.get(str(order.id))
+        if shown and shown != day:
+            raise UserError(self.env._(
+                "The date of %(order)s is now %(now)s, not %(shown)s any more: stock or orders have changed. Look at the check again.",
+                order=order.name, now=day, shown=shown,
+            ))
+        return date.fromisoformat(day)
+
+    def _promise_day(self):
+        return self.env["sme.kitting"]._local_date(self.commitment_date)
+
+    def _noon(self, day):
+        """Noon of a day of the factory as a UTC moment, so that it is the same day for everyone nearby."""
+        zone = pytz.timezone(self.env["sme.kitting"]._timezone(self.company_id))
+        return zone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc).replace(tzinfo=None)
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _kitting_request(self):
+        """What is left to deliver of the line."""
+        self.ensure_one()
+        order, product = self.order_id, self.product_id
+        request = KittingRequest(
+            key=f"{self._name},{self.id}",
+            product_id=product.id or None,
+            qty=0.0,
+            warehouse_id=(self.warehouse_id or order.warehouse_id).id,
+            wanted=order._promise_day(),
+            document=Document(order._name, order.id, order.name),
+            partner=order.partner_id.display_name,
+            partner_priority=int(order.partner_id.commercial_partner_id.delivery_priority or 0),
+            delivery_days=int(order.company_id.security_lead),
+            product_name=product.display_name or self.name or "",
+            uom_name=product.uom_id.name or "",
+        )
+        if not product:
+            request.error = "no_product", self.env._("A line of %s has no product: choose one, or remove the line.", order.name)
+        elif order.state == "cancel":
+            request.nothing = self.env._("%s is cancelled: nothing is to be delivered.", order.name)
+        elif order.state == "sale" and self.product_uom_id.compare(self.qty_delivered, self.product_uom_qty) >= 0 and self.qty_delivered > 0:
+            request.nothing = self.env._("Delivered in full.")
+        else:
+            self.env["sme.kitting"]._set_quantity(request, product, self.product_uom_qty - self.qty_delivered, self.product_uom_id)
+        return request

@@ -1,0 +1,1 @@
+from . import test_kitting_queries, test_sale_kitting

@@ -1,0 +1,48 @@
+"""What is asked for: one request a line, with whatever is wrong with it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..snapshot import Document
+
+
+@dataclass(slots=True)
+class KittingRequest:
+    """A quantity of a product for a warehouse.
+
+    ``qty`` in the product's own unit; ``wanted`` is the day of delivery; ``delivery_days`` lie between the goods being ready and
+    that day. ``parts`` {product id: quantity for one} replaces the bill of materials (a manufacturing order has its own) and
+    ``lead_days`` goes with it. ``error``: (code, sentence) if the line cannot be checked; ``nothing``: a sentence if there is
+    nothing to check.
+    """
+
+    key: str
+    product_id: int | None
+    qty: float
+    warehouse_id: int | None = None
+    wanted: date | None = None
+    document: Document | None = None
+    partner: str | None = None
+    partner_priority: int = 0
+    delivery_days: int = 0
+    parts: dict[int, float] | None = None
+    lead_days: int = 0
+    product_name: str = ""
+    uom_name: str = ""
+    error: tuple[str, str] | None = None
+    nothing: str | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def asked(self) -> bool:
+        return self.error is None and self.nothing is None
+
+
+def by_priority(requests: list[KittingRequest], priority: str) -> list[KittingRequest]:
+    """Requests in the order in which they take from the stock: line order, wanted date, or customer priority, then date."""
+    far = date.max
+    if priority == "date":
+        return sorted(requests, key=lambda request: request.wanted or far)
+    if priority == "customer":
+        return sorted(requests, key=lambda request: (-request.partner_priority, request.wanted or far))
+    return requests

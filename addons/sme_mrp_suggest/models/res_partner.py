@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    delivery_priority = fields.Selection(
+        [("0", "Normal"), ("1", "High"), ("2", "First")],
+        default="0",
+        help="Orders of customers with a higher priority take from the stock first in a kitting check by customer priority.",
+    )
+
+    def _commercial_fields(self):
+        return [*super()._commercial_fields(), "delivery_priority"]

@@ -1,0 +1,189 @@
+from datetime import date
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..kitting import options as kitting_options
+from ..kitting.request import KittingRequest, by_priority
+from ..kitting.result import ResultWriter
+from ..planning.check import Request, check
+from ..snapshot import Asked, Snapshot
+
+
+class SmeKitting(models.AbstractModel):
+    """The kitting check: what can be delivered, how many, when, and what stands in the way. It writes nothing."""
+
+    _name = "sme.kitting"
+    _description = "Kitting Check"
+
+    @api.model
+    @api.readonly
+    def check(self, lines, options=None):
+        """Check a free list of products.
+
+        :param list lines: ``[{product_id, quantity, wanted_date?, uom_id?, warehouse_id?, key?}]``; quantity in ``uom_id``, the
+            product's own unit if left out; dates as ``YYYY-MM-DD``
+        :param dict options: ``mode``, ``depth``, ``supply``, ``commitments``, ``priority``, ``warehouse_ids``; each has a default
+        :return: dict of ``lines``, ``shortages``, ``status`` and labels; quantities in the product's own unit. A line that cannot
+            be checked has status ``error`` and says why; the others are answered all the same
+        :raises UserError: if an option does not exist
+        """
+        if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+            raise UserError(self.env._("The lines of a kitting check are a list of objects with “product_id” and “quantity”."))
+        product_ids = [line.get("product_id") for line in lines]
+        products = self.env["product.product"].browse(
+            {product_id for product_id in product_ids if isinstance(product_id, int) and product_id > 0}
+        ).exists()
+        products.fetch(["display_name", "uom_id"])
+        found = {product.id: product for product in products}
+        requests = [
+            self._free_request(number, line, found.get(line.get("product_id")))
+            for number, line in enumerate(lines, 1)
+        ]
+        return self._answer(requests, options)
+
+    # ------------------------------------------------------------------ requests
+
+    def _free_request(self, number, line, product):
+        request = KittingRequest(
+            key=str(line.get("key", number)),
+            product_id=product.id if product else None,
+            qty=0.0,
+            warehouse_id=line.get("warehouse_id"),
+            delivery_days=int(self.env.company.security_lead),
+            product_name=product.display_name if product else "",
+            uom_name=product.uom_id.name if product else "",
+        )
+        if not line.get("product_id"):
+            request.error = "no_product", self.env._("Line %s has no product: choose one, or remove the line.", number)
+            return request
+        if not product:
+            request.error = "no_product", self.env._("The product of line %s no longer exists: remove the line.", number)
+            return request
+        try:
+            request.wanted = date.fromisoformat(line["wanted_date"]) if line.get("wanted_date") else None
+        except (TypeError, ValueError):
+            request.error = "wrong_date", self.env._(
+                "%(product)s: “%(value)s” is not a date. Write it as YYYY-MM-DD.",
+                product=product.display_name, value=line["wanted_date"],
+            )
+            return request
+        uom = self.env["uom.uom"].browse(line["uom_id"]).exists() if line.get("uom_id") else product.uom_id
+        self._set_quantity(request, product, line.get("quantity"), uom)
+        return request
+
+    @api.model
+    def _set_quantity(self, request, product, quantity, uom):
+        """Set the quantity of ``request`` in the product's unit, or say what is wrong with it."""
+        if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not quantity > 0.0 or quantity == float("inf"):
+            request.error = "wrong_quantity", self.env._(
+                "%(product)s: a quantity of %(quantity)s cannot be delivered. Enter more than zero.",
+                product=product.display_name, quantity=quantity or 0,
+            )
+        elif not uom or not uom._has_common_reference(product.uom_id):
+            request.error = "unit_mismatch", self.env._(
+                "%(product)s is kept in %(own)s, which cannot be converted to %(unit)s: use a unit of the same kind on the line.",
+                product=product.display_name, own=product.uom_id.name, unit=uom.name or self.env._("an unknown unit"),
+            )
+        else:
+            request.qty = uom._compute_quantity(quantity, product.uom_id, round=False)
+
+    @api.model
+    def _single_company(self, records):
+        """The one company of ``records``.
+
+        :raises UserError: if they belong to several, since stock of one company is not promised for another
+        """
+        companies = records.company_id
+        if len(companies) > 1:
+            raise UserError(self.env._(
+                "These documents belong to %s. Check the documents of one company at a time.", ", ".join(companies.mapped("name"))
+            ))
+        return companies or self.env.company
+
+    # ------------------------------------------------------------------ the check
+
+    @api.model
+    def _answer(self, requests, options=None, source=None, excluded=None, company=None, separate=False):
+        """Load, think, write the answer: the one way from requests to a result.
+
+        :param list[KittingRequest] requests: in line order
+        :param options: dict from outside
+        :param dict source: what the page shows and may write to: model, ids, names …
+        :param Excluded excluded: documents whose own moves do not count
+        :param bool separate: answer each document as if the others were not asked about
+        """
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("The kitting check is for the company's own people."))
+        company = company or self.env.company
+        options = kitting_options.parse(self.env, options)
+        warehouses = self.env["stock.warehouse"].sudo().search([("company_id", "=", company.id)])
+        self._settle_warehouses(requests, options, warehouses, company)
+        timezone = self._timezone(company)
+        today = fields.Datetime.now().astimezone(pytz.timezone(timezone)).date()
+
+        asked = [request for request in by_priority(requests, options.priority) if request.asked]
+        snapshot = Snapshot(
+            self.env, company, today, timezone,
+            [Asked(request.product_id, request.warehouse_id, request.parts, request.lead_days) for request in asked],
+            pooled=dict.fromkeys(options.warehouse_ids, options.warehouse_ids[0]) if options.warehouse_ids else None,
+            excluded=excluded,
+        )
+        answers = check(
+            snapshot.network, snapshot.stocks,
+            [
+                Request(item, request.qty, self._need_day(request, today), request.document if separate else None)
+                for item, request in zip(snapshot.asked, asked, strict=True)
+            ],
+            options.planning,
+        )
+        by_key = {id(request): (item, answer) for request, item, answer in zip(asked, snapshot.asked, answers, strict=True)}
+        writer = ResultWriter(self.env, snapshot, today, options)
+        return writer.write([(request, *by_key.get(id(request), (None, None))) for request in requests], source, warehouses)
+
+    @staticmethod
+    def _need_day(request, today):
+        return None if request.wanted is None else (request.wanted - today).days - request.delivery_days
+
+    def _settle_warehouses(self, requests, options, warehouses, company):
+        """Give every request its warehouse: of the options, its own, or the company's first."""
+        usable = set(warehouses.ids)
+        foreign = [warehouse_id for warehouse_id in options.warehouse_ids if warehouse_id not in usable]
+        if foreign or not warehouses:
+            raise UserError(self.env._(
+                "%s has no such warehouse: choose one of this company, or create one in Inventory.", company.name
+            ))
+        for request in requests:
+            if options.warehouse_ids:
+                request.warehouse_id = options.warehouse_ids[0]
+            elif request.warehouse_id not in usable:
+                if request.warehouse_id and request.asked:
+                    request.error = "no_warehouse", self.env._(
+                        "%s: its warehouse does not exist in this company. Choose another one.", request.product_name
+                    )
+                request.warehouse_id = warehouses[0].id
+
+    @api.model
+    def _timezone(self, company=None):
+        """The zone in which a moment becomes a day of the factory: the company's calendar, else the user's, else UTC."""
+        return (company or self.env.company).sudo().resource_calendar_id.tz or self.env.user.tz or "UTC"
+
+    @api.model
+    def _local_date(self, moment):
+        """Day of a naive UTC moment, None for none."""
+        if not moment:
+            return None
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._timezone())).date()
+
+    @api.model
+    def _action(self, model=False, ids=(), names=()):
+        """The client action that opens the check of some documents, or of a free list."""
+        title = self.env._("Kitting Check")
+        return {
+            "type": "ir.actions.client",
+            "tag": "sme_kitting_check",
+            "name": f"{title}: {', '.join(names)}" if names and len(names) <= 3 else title,
+            "params": {"model": model, "ids": list(ids)},
+        }

@@ -1,0 +1,6 @@
+"""The arithmetic of planning: plain Python on plain data, no Odoo.
+
+Read in this order: ``units``, ``network``, ``availability``, ``netting``, ``kitting``, ``promise``, ``check``, ``explain``.
+Quantities are in a product's own unit, days are whole numbers counted from today (0), which is also
+where everything overdue stands. Same input, same output; no function changes what it is given.
+"""

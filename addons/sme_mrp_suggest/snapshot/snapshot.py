@@ -1,0 +1,213 @@
+"""A snapshot: what a question touches, as of one day, ready for ``planning``."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from ..planning.network import Item, Network, Problem, Supply, Usage, Vendor
+from .master_data import Bom, BomLine, MasterData, Product, Uom
+from .stock import Excluded, StockReader
+from .supply_rules import ProductRoutes, SupplyRules
+
+
+@dataclass(slots=True, frozen=True)
+class Asked:
+    """A product asked about in a warehouse. ``parts`` {product id: quantity for one, in its own unit} and ``lead_days`` take the place
+    of its stock and bill of materials, for an order that has its own components."""
+
+    product_id: int
+    warehouse_id: int
+    parts: dict[int, float] | None = None
+    lead_days: int = 0
+
+
+class Snapshot:
+    """What ``requests`` touch, as of ``today``: ``network`` and ``stocks`` for planning, ``products`` and ``uoms`` to show.
+
+    :param env: environment of any user: it is used with superuser rights
+    :param company: the one company that is read
+    :param today: the day from which days are counted
+    :param timezone: name of the zone in which a moment becomes a day
+    :param requests: list of :class:`Asked`
+    :param pooled: {warehouse id: warehouse id} of warehouses that count as one
+    :param excluded: the documents asked about
+
+    ``asked``: the item of each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted.
+    """
+
+    def __init__(self, env, company, today: date, timezone: str, requests, pooled=None, excluded=None):
+        self.company, self.today, self.pooled = company, today, pooled or {}
+        self.problem_detail: dict[int, tuple] = {}
+        env = env(su=True, context={**env.context, "active_test": True, "allowed_company_ids": [company.id]})
+        env.flush_all()
+        self.rules = SupplyRules(env, company)
+        self.data = MasterData(env, company, today, {
+            product_id for request in requests for product_id in (request.product_id, *(request.parts or ()))
+        })
+        self.products, self.uoms = self.data.products, self.data.uoms
+        self._build_network(requests)
+        reader = StockReader(env, company, today, timezone, self.pooled, self.item)
+        self.stocks = reader.read(
+            [product.id for product in self.products.values() if product.is_storable],
+            sorted({item.warehouse_id for item in self.items} | set(self.pooled)),
+            excluded or Excluded(),
+        )
+
+    def _build_network(self, requests):
+        self.items: list[Item] = []
+        self.index: dict[tuple[int, int], int] = {}
+        self._orders: set[int] = set()
+        self.asked = [
+            self._add(request.product_id, request.warehouse_id) if request.parts is None else self._add_order(request)
+            for request in requests
+        ]
+        position = 0
+        while position < len(self.items):  # describing an item adds what it is made of
+            if position not in self._orders:
+                self._describe(position)
+            position += 1
+        self.network = Network(self.items)
+
+    def _add_order(self, request: Asked) -> int:
+        """An item for one order, made of that order's own parts; stock of the product is not its concern."""
+        position = len(self.items)
+        self._orders.add(position)
+        product = self.products[request.product_id]
+        item = Item(product.id, self.pooled.get(request.warehouse_id, request.warehouse_id), Supply.MAKE, request.lead_days)
+        item.steps = self._steps(self.uoms[product.uom_id])
+        self.items.append(item)
+        item.usages = [
+            Usage(self._add(part, request.warehouse_id), qty, steps=self.data.uom_steps) for part, qty in request.parts.items()
+        ]
+        return position
+
+    def _steps(self, unit: Uom) -> int:
+        """Pieces are counted in whole numbers; Odoo 19 knows no rounding per unit."""
+        return 1 if unit.root == self.data.pieces_root else self.data.uom_steps
+
+    def item(self, product_id: int, warehouse_id: int) -> int | None:
+        """Number of the item that was asked about, None if the product does not exist."""
+        return self.index.get((product_id, self.pooled.get(warehouse_id, warehouse_id)))
+
+    def _add(self, product_id: int, warehouse_id: int) -> int:
+        key = product_id, self.pooled.get(warehouse_id, warehouse_id)
+        if key not in self.index:
+            self.index[key] = len(self.items)
+            self.items.append(Item(*key))
+        return self.index[key]
+
+    def _describe(self, position: int):
+        """Decide how an item is supplied, as Odoo would, and add the items it is made of."""
+        item = self.items[position]
+        product = self.products[item.product_id]
+        item.steps = self._steps(self.uoms[product.uom_id])
+        boms = [
+            bom for bom in self.data.boms.get(product.template_id, ()) if bom.product_id in (None, product.id)
+        ] if product.type != "service" else []
+        kit = next((bom for bom in boms if bom.type == "phantom"), None)
+        if kit:
+            item.supply = Supply.KIT
+            self._explode(position, kit)
+            return
+        if not product.active:
+            item.supply, item.problem = Supply.NONE, Problem.ARCHIVED
+            return
+        vendors = self.data.vendor_lines.get(product.template_id, ())
+        procurement = self.rules.procurement(ProductRoutes(
+            frozenset(self.data.product_routes.get(product.template_id, ())),
+            frozenset(self.data.category_routes.get(product.category_id, ())),
+            any(bom.type == "normal" for bom in self.data.boms.get(product.template_id, ())),
+            bool(vendors),
+        ), item.warehouse_id)
+        item.supply, item.lead_days = procurement.supply, procurement.delay
+        if not product.is_storable and procurement.supply is not Supply.MAKE:
+            item.supply = Supply.SERVICE
+        elif procurement.supply is Supply.TRANSFER:
+            item.usages = [Usage(self._add(product.id, procurement.source_warehouse_id), 1.0, steps=self.data.uom_steps)]
+        elif procurement.supply is Supply.BUY:
+            self._buy(position, product, boms)
+        elif procurement.supply is Supply.MAKE:
+            self._make(position, boms, procurement.picking_type_id)
+        else:
+            item.problem = Problem.NO_SUPPLY
+
+    def _buy(self, position: int, product: Product, boms: list[Bom]):
+        item = self.items[position]
+        item.lead_days += ceil(self.company.days_to_purchase)
+        item.vendors = self._vendors(product)
+        if not item.vendors:
+            item.problem = Problem.NO_VENDOR
+            return
+        partner = item.vendors[0].partner_id
+        partners = {partner, *(
+            line.parent_partner_id for line in self.data.vendor_lines[product.template_id] if line.partner_id == partner
+        )}
+        bom = next((bom for bom in boms if bom.type == "subcontract" and partners & self.data.subcontractors[bom.id]), None)
+        if bom:
+            item.supply, item.make_days = Supply.SUBCONTRACT, bom.lead_days
+            item.vendors = [vendor for vendor in item.vendors if vendor.partner_id == partner]
+            self._explode(position, bom)
+
+    def _make(self, position: int, boms: list[Bom], picking_type_id: int | None):
+        item = self.items[position]
+        normal = [bom for bom in boms if bom.type == "normal"]
+        own = [bom for bom in normal if bom.picking_type_id in (None, picking_type_id)]
+        bom = next(iter(own or normal), None)
+        if bom is None:
+            item.problem = Problem.NO_BOM
+            return
+        item.lead_days += bom.lead_days
+        self._explode(position, bom)
+
+    def _vendors(self, product: Product) -> list[Vendor]:
+        result = []
+        for line in self.data.vendor_lines.get(product.template_id, ()):
+            if line.active and line.product_id in (None, product.id):
+                unit = self.uoms[line.uom_id]
+                size = unit.factor / self.uoms[product.uom_id].factor
+                result.append(Vendor(
+                    line.id, line.partner_id, line.delay, line.min_qty, size, self.data.uom_steps, self._steps(unit),
+                    line.price / size, line.sequence, self._day(line.date_start), self._day(line.date_end),
+                ))
+        return result
+
+    def _explode(self, position: int, bom: Bom):
+        """Add the component lines that apply to the item's variant, the same part in the same unit once."""
+        item = self.items[position]
+        product = self.products[item.product_id]
+        units = self.uoms[product.uom_id], self.uoms[bom.uom_id]
+        if units[0].root != units[1].root or not bom.qty:
+            self._mismatch(position, product.name, *units)
+            return
+        output = float(bom.qty) * units[1].factor / units[0].factor
+        usages: dict[tuple[int, int], Usage] = {}
+        for line in self.data.bom_lines.get(bom.id, ()):
+            component = self.products[line.product_id]
+            if self._skipped(line, product) or not line.qty:
+                continue
+            unit, own = self.uoms[line.uom_id], self.uoms[component.uom_id]
+            if unit.root != own.root:
+                self._mismatch(position, component.name, unit, own)
+                return
+            child = self._add(component.id, item.warehouse_id)
+            usage = usages.setdefault((child, line.uom_id), Usage(child, 0.0, unit.factor / own.factor, self.data.uom_steps))
+            usage.qty += float(line.qty) / output
+        item.usages = list(usages.values())
+
+    def _mismatch(self, position: int, name: str, unit: Uom, own: Uom):
+        self.items[position].problem = Problem.UNIT_MISMATCH
+        self.items[position].usages = []
+        self.problem_detail[position] = (name, unit.name, own.name)
+
+    def _skipped(self, line: BomLine, product: Product) -> bool:
+        """Odoo's ``_skip_bom_line``: a line with values of some attributes applies if the variant has one of each."""
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for attribute_id, value_id, mode in self.data.line_values.get(line.id, ()):
+            if mode == "no_variant":
+                return True
+            wanted[attribute_id].add(value_id)
+        return any(not values & product.values for values in wanted.values())
+
+    def _day(self, moment: date | None) -> int | None:
+        return None if moment is None else (moment - self.today).days

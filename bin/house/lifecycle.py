@@ -1,0 +1,60 @@
+"""Install, upgrade, uninstall and install again: the four addons on a database without demo data."""
+
+import os
+
+from . import database, manifest, odoo_log, templates
+from .odoo import ONCE
+from .results import Result
+from .run import tail
+
+LEFT = {
+    "tables": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND starts_with(tablename, 'sme_')",
+    "models": "SELECT model FROM ir_model WHERE starts_with(model, 'sme.')",
+    "records": "SELECT module || '.' || name FROM ir_model_data WHERE module = ANY(%(addons)s)",
+    "scheduled actions": "SELECT a.code FROM ir_cron c JOIN ir_act_server a ON a.id = c.ir_actions_server_id "
+    "WHERE position('sme.' IN a.code) > 0",
+}
+"""Questions to which nothing is the right answer once the addons are gone."""
+
+
+def run(odoo):
+    """
+    :return: results.Result
+    """
+    result = Result("lifecycle")
+    addons = manifest.with_dependencies(manifest.present())
+    name = f"{templates.PREFIX}lifecycle_{os.getpid()}"
+    templates.copy(odoo, "core_bare", name)
+    try:
+        columns = _columns(odoo, name)
+        for step, args in (
+            ("install", ["-d", name, "-i", ",".join(addons), *ONCE]),
+            ("upgrade", ["-d", name, "-u", ",".join(addons), *ONCE]),
+            *((f"uninstall {addon}", ["module", "uninstall", "-d", name, addon]) for addon in reversed(addons)),
+        ):
+            if not _step(odoo, result, step, args):
+                return result
+        for what, question in LEFT.items():
+            rows = [row[0] for row in database.query(odoo, name, question, {"addons": addons})]
+            result.check(f"{what} after uninstalling", f"left: {', '.join(map(str, rows[:20]))}" if rows else "")
+        left = sorted(_columns(odoo, name) - columns)
+        result.check("columns after uninstalling", f"left: {', '.join('.'.join(c) for c in left[:20])}" if left else "")
+        _step(odoo, result, "install again", ["-d", name, "-i", ",".join(addons), *ONCE])
+    finally:
+        database.drop(odoo, name)
+    return result
+
+
+def _step(odoo, result, step, args):
+    log_name = "lifecycle-" + step.replace(" ", "-")
+    status, log = odoo.run(log_name, f"lifecycle: {step}", *args, check=False)
+    problems = odoo_log.unexpected(odoo_log.records(log))
+    if status:
+        problems.append(f"Odoo ended with status {status}. The end of {log}:\n{tail(log, 40)}")
+    result.check(step, "\n".join(problems))
+    return not status
+
+
+def _columns(odoo, name):
+    question = "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'"
+    return set(database.query(odoo, name, question))

@@ -1,0 +1,99 @@
+"""
+The databases of the benchmarks: one for each size of the plant, kept between runs, since a benchmark only reads.
+
+The comment of a database says what it was made from. It is made again when the plant, the seed or Odoo has changed,
+and brought up to date when our addon has.
+"""
+
+import contextlib
+import json
+import logging
+import time
+from pathlib import Path
+
+import plant
+from house import database, digest, locks, manifest, odoo_source
+from house.odoo import ONCE
+from psycopg2 import sql
+
+import odoo
+from odoo.modules.registry import Registry
+
+ADDON = "sme_mrp_suggest"
+CORE = "bench_core"
+"""Without demo data: what our addon depends on. The plants start as copies of it."""
+WAITING = "Another benchmark is making its database; waiting for it."
+
+
+def ready(ours, size, seed):
+    """
+    Make the database of a size, or bring it up to date.
+
+    :param ours: the Odoo to use, of `house.odoo.ready`
+    :return: (registry, plan of the plant)
+    """
+    odoo.tools.config.parse_config([], setup_logging=False)
+    logging.getLogger("odoo").setLevel(logging.ERROR)
+    name = f"bench_{size.lower()}"
+    plan = plant.draw(plant.SIZES[size], seed)
+    source = {"odoo": odoo_source.version(ours.source), "plant": digest.of_text(Path(plant.__file__).read_text(), size, seed)}
+    addon = digest.of_addon(ADDON)
+    with locks.exclusive("bench", WAITING):
+        made_from = _comment(ours, name)
+        if {key: made_from.get(key) for key in source} != source:
+            _make(ours, name, plan)
+            made_from = source
+            _set_comment(ours, name, made_from)
+        if made_from.get("addon") != addon:
+            option, what = ("-u", "updating") if "addon" in made_from else ("-i", "installing")
+            ours.run(name, f"{name}: {what} {ADDON}", "-d", name, option, ADDON, *ONCE)
+            _set_comment(ours, name, {**source, "addon": addon})
+        registry = Registry(name)
+        with _superuser(registry) as env:
+            plant.move_to_today(env)
+    return registry, plan
+
+
+def _make(ours, name, plan):
+    _make_core(ours)
+    database.copy(ours, CORE, name)
+    start = time.monotonic()
+    print(f"  {name}: building a plant of {len(plan.parts):,} products …", end="", flush=True)
+    with _superuser(Registry(name)) as env:
+        plant.build(env, plan)
+    with contextlib.closing(ours.connection.open(name)) as db, db.cursor() as cr:
+        cr.execute("VACUUM ANALYZE")
+    with _superuser(Registry(name)) as env:
+        plant.prove(env, plan)
+    odoo.sql_db.close_db(name)
+    Registry.delete(name)
+    print(f" {time.monotonic() - start:.0f} s", flush=True)
+
+
+def _make_core(ours):
+    modules = sorted(set(manifest.read(ADDON)["depends"]))
+    source = {"odoo": odoo_source.version(ours.source), "modules": modules}
+    if _comment(ours, CORE) != source:
+        database.drop(ours, CORE)
+        ours.run(CORE, f"{CORE}: installing {', '.join(modules)}", "-d", CORE, "-i", ",".join(modules), *ONCE)
+        _set_comment(ours, CORE, source)
+
+
+@contextlib.contextmanager
+def _superuser(registry):
+    with registry.cursor() as cr:
+        yield odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
+
+
+def _comment(ours, name):
+    if not database.exists(ours, name):
+        return {}
+    statement = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    [(text,)] = database.query(ours, "postgres", statement, [name])
+    return json.loads(text or "{}")
+
+
+def _set_comment(ours, name, made_from):
+    statement = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(json.dumps(made_from)))
+    with contextlib.closing(ours.connection.open()) as db, db.cursor() as cr:
+        cr.execute(statement)

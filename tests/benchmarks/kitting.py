@@ -1,0 +1,120 @@
+"""
+Speed of the kitting check: how long a quotation takes, beside a peer and a floor. Printed, never a reason for a build to fail.
+
+    bin/bench kitting                  M and L
+    bin/bench kitting --size S         a short one
+    bin/bench kitting --profile        where the time goes
+
+ours    env["sme.kitting"].check of ten finished products, all levels
+peer    Odoo's BoM Overview of the same ten products, as its screen asks for it
+floor   psycopg2 and plain Python for just this plant (floor.py)
+
+All three run in one process, warm, in turns, each time with a new cursor and an empty record cache, and as the user admin.
+"""
+import argparse
+import os
+import platform
+import statistics
+
+import databases
+import plant
+import subjects
+from house import database, run
+from house import odoo as house_odoo
+
+from odoo import release
+
+LINES = 10
+PEER_RUNS = 2
+RUNS = 9
+ASKED_PEER, ASKED_FLOOR, ASKED_GROWTH = 200, 5, 1.5
+
+
+def main():
+    options = _options()
+    with house_odoo.ready("test") as ours:
+        _bench(ours, options)
+
+
+def _options():
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="bin/bench kitting", description=__doc__, formatter_class=layout)
+    parser.add_argument("--size", choices=plant.SIZES, action="append", help="500, 5,000 or 50,000 products (default: M and L)")
+    parser.add_argument("--runs", type=int, default=RUNS, help="runs of ours and the floor, of which the median counts (%(default)s)")
+    parser.add_argument("--peer-runs", type=int, help=f"runs of the peer, which is slow ({PEER_RUNS}, none on L; 0 leaves it out)")
+    parser.add_argument("--seed", type=int, default=plant.SEED, help="of the plant and the quotation")
+    parser.add_argument("--profile", action="store_true", help="print the functions of ours that take longest, and nothing else")
+    return parser.parse_args()
+
+
+def _bench(ours, options):
+    print(_machine(ours), flush=True)
+    per_product = {}
+    for size in options.size or ["M", "L"]:
+        registry, plan = databases.ready(ours, size, options.seed)
+        subject = subjects.Subject(ours.connection, registry, plan, options.seed)
+        print(f"\n{size}: {_plant(plan)}", flush=True)
+        if options.profile:
+            subject.profile(subject.lines(LINES))
+            continue
+        peer_runs = options.peer_runs if options.peer_runs is not None else 0 if size == "L" else PEER_RUNS
+        per_product[size] = _report(subject, max(options.runs, 1), peer_runs)
+    if {"M", "L"} <= set(per_product):
+        growth = per_product["L"] / per_product["M"]
+        print(f"\n{_verdict('time per product touched, L / M', growth, f'< {ASKED_GROWTH}', growth < ASKED_GROWTH)}")
+
+
+def _machine(ours):
+    [(postgres,)] = database.query(ours, "postgres", "SHOW server_version")
+    return (
+        f"Kitting check of {LINES} lines. {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start; "
+        f"Odoo {release.version}, Python {platform.python_version()}, PostgreSQL {postgres.split()[0]}."
+    )
+
+
+def _plant(plan):
+    boms = sum(1 for part in plan.parts if part.lines)
+    moves = len(plan.deliveries) + len(plan.receipts)
+    return f"{len(plan.parts):,} products, {boms:,} BoMs of {plant.LINES} lines on {plant.RAW} levels, {moves:,} open moves"
+
+
+def _report(subject, runs, peer_runs):
+    lines = subject.lines(LINES)
+    touched = subject.touched(lines)
+    statements = {count: subject.statements(subject.lines(count)) for count in (1, LINES, 50)}
+    ours, floor, peer = [], [], []
+    for _run in range(runs):
+        ours.append(subject.ours(lines))
+        floor.append(subject.floor(lines))
+    for _run in range(peer_runs):
+        peer.append(subject.peer(lines))
+    ours, floor = statistics.median(ours), statistics.median(floor)
+    print(f"  ours {_time(ours)} · floor {_time(floor)} (median of {runs})", end="")
+    if peer:
+        peer = statistics.median(peer)
+        print(f" · BoM Overview {_time(peer)} (of {peer_runs})", end="")
+    print(f"\n  {touched:,} products touched, {ours / touched * 1e6:.1f} µs each")
+    if peer:
+        print("  " + _verdict("peer / ours", peer / ours, f"≥ {ASKED_PEER}", peer / ours >= ASKED_PEER))
+    print("  " + _verdict("ours / floor", ours / floor, f"≤ {ASKED_FLOOR}", ours / floor <= ASKED_FLOOR))
+    what, values = f"SQL statements for {_list(statements)} lines", statements.values()
+    print("  " + _verdict(what, _list(values), "equal", len(set(values)) == 1))
+    agreed = subject.agreed(lines)
+    print("  " + _verdict("same quantity and date as the floor", f"{agreed} of {len(lines)} lines", "all", agreed == len(lines)))
+    return ours / touched
+
+
+def _time(seconds):
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def _list(numbers):
+    return ", ".join(map(str, numbers))
+
+
+def _verdict(what, value, asked, holds):
+    value = f"{value:.3g}" if isinstance(value, float) else value
+    return f"{what + ':':<38}{value:<16}asked {asked:<8}{'holds' if holds else 'DOES NOT HOLD'}"
+
+
+run.main(main)
