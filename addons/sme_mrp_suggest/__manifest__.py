@@ -33,7 +33,7 @@
             "sme_mrp_suggest/static/tests/tours/**/*",
         ],
         "web.assets_unit_tests": [
-            "sme_mrp_suggest/static/tests/**/*.test.js",
+            "sme_mrp_suggest/static/tests/*.js",
         ],
     },
     "application": True,

@@ -7,7 +7,6 @@ from . import demo, odoo, odoo_source, paths, postgres, server
 from .run import Failure, say, tail
 
 PORT = 8069
-LOG = paths.LOGS / "serve.log"
 EPILOG = f"""
 All that it makes is in .local/. Variables, for what the machine already has:
   {odoo_source.ENV:<14} the folder of an Odoo 19.0 (the one that holds `odoo`); default: Debian's package, unpacked
@@ -32,10 +31,12 @@ def main(arguments=None):
         if port != options.port:
             say(f"Port {options.port} is taken; using {port}.")
         try:
-            with server.running(ours, options.database, "serve", *options.odoo, port=port) as (address, process):
-                _greet(ours, options.database, address)
+            name = f"serve-{port}"
+            log = paths.LOGS / f"{name}.log"
+            with server.running(ours, options.database, name, *options.odoo, port=port) as (address, process):
+                _greet(ours, options.database, address, log)
                 status = process.wait()
-                raise Failure(f"Odoo ended with status {status}. The end of {LOG}:\n{tail(LOG, 30)}")
+                raise Failure(f"Odoo ended with status {status}. The end of {log}:\n{tail(log, 30)}")
         except KeyboardInterrupt:
             say("\nStopping.")
     return 0
@@ -62,9 +63,9 @@ def _options(arguments):
     return parser.parse_args(arguments)
 
 
-def _greet(ours, name, address):
+def _greet(ours, name, address, log):
     say(f"\nOdoo runs at {address}\n")
     say("  Log in as  (the password is the login)")
     for login, person in demo.users(ours, name):
         say(f"    {login:<12} {person}")
-    say(f"\nLog: {LOG}\nCtrl-C stops it.")
+    say(f"\nLog: {log}\nCtrl-C stops it.")

@@ -11,13 +11,14 @@ import logging
 import time
 from pathlib import Path
 
-import plant
-from house import database, digest, locks, manifest, odoo_source
-from house.odoo import ONCE
 from psycopg2 import sql
 
 import odoo
 from odoo.modules.registry import Registry
+
+import plant
+from house import database, digest, locks, manifest, odoo_source, paths
+from house.odoo import ONCE
 
 ADDON = "sme_mrp_suggest"
 CORE = "bench_core"
@@ -37,7 +38,7 @@ def ready(ours, size, seed):
     name = f"bench_{size.lower()}"
     plan = plant.draw(plant.SIZES[size], seed)
     source = {"odoo": odoo_source.version(ours.source), "plant": digest.of_text(Path(plant.__file__).read_text(), size, seed)}
-    addon = digest.of_addon(ADDON)
+    addon = _addon_digest()
     with locks.exclusive("bench", WAITING):
         made_from = _comment(ours, name)
         if {key: made_from.get(key) for key in source} != source:
@@ -77,6 +78,14 @@ def _make_core(ours):
         database.drop(ours, CORE)
         ours.run(CORE, f"{CORE}: installing {', '.join(modules)}", "-d", CORE, "-i", ",".join(modules), *ONCE)
         _set_comment(ours, CORE, source)
+
+
+def _addon_digest():
+    """Of what of the addon reaches the database, so that a change elsewhere in its code is measured at once."""
+    folder = paths.ADDONS / ADDON
+    patterns = ("__manifest__.py", "*/*.xml", "*/*.csv", "models/*.py", "wizards/*.py")
+    files = [path for pattern in patterns for path in folder.glob(pattern) if path.parent.name != "demo"]
+    return digest.of_text(*(path.read_text() for path in sorted(files)))
 
 
 @contextlib.contextmanager

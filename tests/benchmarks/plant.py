@@ -220,7 +220,8 @@ class _Writer:
                 "sale_ok": not bought, "purchase_ok": bought, "route_ids": [(6, 0, route.ids)],
             })
             codes = [self.plan.parts[index].code for index in indexes]
-            names = [json.dumps({"en_US": f"{TIERS[self.plan.parts[index].tier]} {self.plan.parts[index].code}"}) for index in indexes]
+            tiers = [self.plan.parts[index].tier for index in indexes]
+            names = [json.dumps({"en_US": f"{TIERS[tier]} {code}"}) for code, tier in zip(codes, tiers, strict=True)]
             templates = self._copies(model.product_tmpl_id, ("name", "default_code"), zip(names, codes, strict=True))
             products = self._copies(model, ("product_tmpl_id", "default_code"), zip(templates, codes, strict=True))
             self._relate("stock_route_product", "product_id", templates, "route_id", route.id)

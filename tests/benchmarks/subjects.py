@@ -5,9 +5,9 @@ import datetime
 import pstats
 import time
 
-import floor
-
 import odoo
+
+import floor
 
 MOST_LINES = 50
 SHOWN = 40
