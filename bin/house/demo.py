@@ -3,7 +3,7 @@
 import json
 
 from . import database, digest, locks, manifest, odoo_source, paths
-from .odoo import ONCE
+from .odoo import LANGUAGES, ONCE
 from .run import Failure, say
 
 NAME = "demo"
@@ -51,7 +51,7 @@ def _create(odoo, name):
         "-i",
         modules,
         "--with-demo",
-        "--load-language=zh_CN",
+        LANGUAGES,
         *ONCE,
     )
     odoo.generate_bundles(partial)

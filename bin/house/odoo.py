@@ -11,6 +11,8 @@ from .run import logged
 
 ONCE = ("--stop-after-init", "--max-cron-threads=0")
 """Options for a run that installs, upgrades or tests, and ends."""
+LANGUAGES = "--load-language=en_US,zh_CN"
+"""The first one is the default of users and partners."""
 KEPT = re.compile(r"ODOO_(TEST|BROWSER)_")
 """Variables of the caller that go on to Odoo; the others of its kind are ours to set."""
 

@@ -9,7 +9,7 @@ Databases that tests copy instead of making their own. Each is made again only w
 from pathlib import Path
 
 from . import database, digest, locks, manifest, odoo_source, paths
-from .odoo import ONCE
+from .odoo import LANGUAGES, ONCE
 from .run import say
 
 PREFIX = f"test_{paths.CHECKOUT}_"
@@ -40,7 +40,7 @@ def _core(odoo):
         odoo,
         "core",
         _core_digest(odoo),
-        lambda name: _install_core(odoo, name, "--with-demo", "--load-language=zh_CN", bundles=True),
+        lambda name: _install_core(odoo, name, "--with-demo", LANGUAGES, bundles=True),
     )
 
 
@@ -63,7 +63,7 @@ _MAKERS = {"core": _core, "core_bare": _core_bare, "full": _full}
 
 
 def _core_digest(odoo):
-    return digest.of_text(odoo_source.version(odoo.source), *manifest.core_dependencies())
+    return digest.of_text(odoo_source.version(odoo.source), LANGUAGES, *manifest.core_dependencies())
 
 
 def _full_digest(odoo):

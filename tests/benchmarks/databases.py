@@ -17,12 +17,10 @@ import odoo
 from odoo.modules.registry import Registry
 
 import plant
-from house import database, digest, locks, manifest, odoo_source, paths
+from house import database, digest, locks, odoo_source, paths, templates
 from house.odoo import ONCE
 
 ADDON = "sme_mrp_suggest"
-CORE = "bench_core"
-"""Without demo data: what our addon depends on. The plants start as copies of it."""
 WAITING = "Another benchmark is making its database; waiting for it."
 
 
@@ -56,8 +54,7 @@ def ready(ours, size, seed):
 
 
 def _make(ours, name, plan):
-    _make_core(ours)
-    database.copy(ours, CORE, name)
+    templates.copy(ours, "core_bare", name)
     start = time.monotonic()
     print(f"  {name}: building a plant of {len(plan.parts):,} products …", end="", flush=True)
     with _superuser(Registry(name)) as env:
@@ -69,15 +66,6 @@ def _make(ours, name, plan):
     odoo.sql_db.close_db(name)
     Registry.delete(name)
     print(f" {time.monotonic() - start:.0f} s", flush=True)
-
-
-def _make_core(ours):
-    modules = sorted(set(manifest.read(ADDON)["depends"]))
-    source = {"odoo": odoo_source.version(ours.source), "modules": modules}
-    if _comment(ours, CORE) != source:
-        database.drop(ours, CORE)
-        ours.run(CORE, f"{CORE}: installing {', '.join(modules)}", "-d", CORE, "-i", ",".join(modules), *ONCE)
-        _set_comment(ours, CORE, source)
 
 
 def _addon_digest():

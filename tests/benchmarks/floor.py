@@ -4,30 +4,32 @@ The floor: the kitting check as one would write it by hand for the benchmark pla
 It answers what `sme.kitting` answers by default (all levels, one stock for all lines, what others need is left to them): the kit
 quantity and the earliest date of each line. It leaves out what the plant does not have (units, kits, variants, several vendors,
 routes, warehouses, calendars, access rights) and all explanation.
+
+The statements look up each product asked for (LATERAL), so that PostgreSQL reads no table as a whole, however large the plant.
 """
 from bisect import bisect_right
 from math import inf
 
 BOMS = """
-    SELECT product.id, bom.produce_delay, line.product_id, line.product_qty::float / bom.product_qty::float
-      FROM unnest(%s::int[]) asked(id) JOIN product_product product USING (id)
-      JOIN mrp_bom bom USING (product_tmpl_id) JOIN mrp_bom_line line ON line.bom_id = bom.id
-     WHERE bom.active AND bom.type = 'normal'"""
+    SELECT asked.id, part.* FROM unnest(%s::int[]) asked(id) CROSS JOIN LATERAL (
+        SELECT bom.produce_delay, line.product_id, line.product_qty::float / bom.product_qty::float
+          FROM product_product product JOIN mrp_bom bom USING (product_tmpl_id) JOIN mrp_bom_line line ON line.bom_id = bom.id
+         WHERE product.id = asked.id AND bom.active AND bom.type = 'normal' OFFSET 0) part"""
 VENDORS = """
-    SELECT product.id, vendor.delay
-      FROM unnest(%s::int[]) asked(id) JOIN product_product product USING (id)
-      JOIN product_supplierinfo vendor USING (product_tmpl_id)"""
+    SELECT asked.id, vendor.* FROM unnest(%s::int[]) asked(id) CROSS JOIN LATERAL (
+        SELECT vendor.delay FROM product_product product JOIN product_supplierinfo vendor USING (product_tmpl_id)
+         WHERE product.id = asked.id OFFSET 0) vendor"""
 STOCK = """
-    SELECT asked.id, sum(quantity)::float
-      FROM unnest(%s::int[]) asked(id) JOIN stock_quant ON product_id = asked.id
-     WHERE location_id = ANY(%s) GROUP BY asked.id"""
+    SELECT asked.id, stock.* FROM unnest(%s::int[]) asked(id) CROSS JOIN LATERAL (
+        SELECT sum(quantity)::float FROM stock_quant WHERE product_id = asked.id AND location_id = ANY(%s) HAVING count(*) > 0) stock"""
 MOVES = """
-    SELECT asked.id, greatest(date::date - current_date, 0) AS day,
-           sum(CASE WHEN location_dest_id = ANY(%(inside)s) THEN product_qty ELSE -product_qty END)::float
-      FROM unnest(%(products)s::int[]) asked(id) JOIN stock_move ON product_id = asked.id
-     WHERE state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
-       AND (location_id = ANY(%(inside)s)) <> (location_dest_id = ANY(%(inside)s))
-     GROUP BY asked.id, day ORDER BY day"""
+    SELECT asked.id, move.* FROM unnest(%(products)s::int[]) asked(id) CROSS JOIN LATERAL (
+        SELECT greatest(date::date - current_date, 0) AS day,
+               sum(CASE WHEN location_dest_id = ANY(%(inside)s) THEN product_qty ELSE -product_qty END)::float
+          FROM stock_move
+         WHERE product_id = asked.id AND state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+           AND (location_id = ANY(%(inside)s)) <> (location_dest_id = ANY(%(inside)s))
+         GROUP BY day ORDER BY day) move"""
 LOCATIONS = """
     SELECT location.id FROM stock_location location JOIN stock_warehouse warehouse ON warehouse.id = %s
       JOIN stock_location root ON root.id = warehouse.view_location_id

@@ -41,7 +41,7 @@ def _options():
     parser = argparse.ArgumentParser(prog="bin/bench kitting", description=__doc__, formatter_class=layout)
     parser.add_argument("--size", choices=plant.SIZES, action="append", help="500, 5,000 or 50,000 products (default: M and L)")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs of ours and the floor; the median counts (%(default)s)")
-    parser.add_argument("--peer-runs", type=int, help=f"runs of the peer, which is slow (M {PEER_RUNS}, S and L 0)")
+    parser.add_argument("--peer-runs", type=int, metavar="RUNS", help=f"runs of the peer, which is slow (M {PEER_RUNS}, S and L 0)")
     parser.add_argument("--seed", type=int, default=plant.SEED, help="of the plant and the quotation")
     parser.add_argument("--profile", action="store_true", help="print the functions of ours that take longest, and nothing else")
     return parser.parse_args()
@@ -83,17 +83,17 @@ def _report(subject, runs, peer_runs):
     touched = subject.touched(lines)
     statements = _statements(subject)
     ours, floor, peer = [], [], []
-    for _run in range(runs):
+    for number in range(runs):
+        if number * peer_runs // runs == len(peer) < peer_runs:
+            peer.append(subject.peer(lines))
         ours.append(subject.ours(lines))
         floor.append(subject.floor(lines))
-    for _run in range(peer_runs):
-        peer.append(subject.peer(lines))
-    ours, floor = statistics.median(ours), statistics.median(floor)
-    print(f"  ours {_time(ours)} · floor {_time(floor)} (median of {runs})", end="")
-    if peer:
-        peer = statistics.median(peer)
-        print(f" · BoM Overview {_time(peer)} (of {peer_runs})", end="")
-    print(f"\n  {touched:,} products touched, {ours / touched * 1e6:.1f} µs each")
+    for name, seconds in (("ours", ours), ("floor", floor), ("peer", peer)):
+        if seconds:
+            median, best = _time(statistics.median(seconds)), _time(min(seconds))
+            print(f"  {name:<6} {median:>9}   median of {len(seconds)} (best {best})")
+    ours, floor, peer = statistics.median(ours), statistics.median(floor), statistics.median(peer or [0])
+    print(f"  {touched:,} products touched, {ours / touched * 1e6:.0f} µs each")
     if peer:
         print("  " + _verdict("peer / ours", peer / ours, f"≥ {ASKED_PEER}", peer / ours >= ASKED_PEER))
     print("  " + _verdict("ours / floor", ours / floor, f"≤ {ASKED_FLOOR}", ours / floor <= ASKED_FLOOR))

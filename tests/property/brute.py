@@ -8,12 +8,14 @@ trying each day. Nothing here calls a function of ``planning``; only its plain d
 from collections import defaultdict
 from fractions import Fraction
 from functools import cache
-from itertools import accumulate, product
+from itertools import accumulate, count, product
 from math import ceil
 
 from planning.availability import Commitments
 from planning.network import Supply
 from plants import LAST_DAY
+
+MOST_TRIES = 500
 
 
 @cache
@@ -231,9 +233,9 @@ def first_day(plant, start, qty, rule, single=False):
 def any_way_to_deliver(plant, start, qty, due, rule):
     """Whether there is any plan at all for ``due``: every split of every need between goods there and new supply is tried.
 
-    For small plants in whole pieces only.
+    For small plants in whole pieces only. Raises OverflowError if there is too much to try.
     """
-    order = parents_first(plant)
+    order, tries = parents_first(plant), count()
 
     def search(place, needs):
         if place == len(order):
@@ -244,8 +246,11 @@ def any_way_to_deliver(plant, start, qty, due, rule):
         rest = [need for need in needs if need[0] != index]
         if item.supply is Supply.SERVICE:
             return search(place + 1, rest)
-        kit = item.supply is Supply.KIT
-        for split in product(*(range(1 if kit else wanted + 1) for _day, wanted in own)):
+        there = available(plant.stocks.get(index), rule, due)
+        most = [0 if item.supply is Supply.KIT else min(wanted, int(there[max(day, 0)])) for day, wanted in own]
+        for split in product(*(range(qty, -1, -1) for qty in most)):
+            if next(tries) > MOST_TRIES:
+                raise OverflowError
             takes = [(day, taken) for (day, _wanted), taken in zip(own, split, strict=True) if taken]
             if takes and not can_take(plant.stocks.get(index), rule, takes):
                 continue

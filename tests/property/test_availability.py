@@ -6,52 +6,45 @@ from pytest import approx
 
 from brute import available, balances, can_take, exact, on_shelf
 from planning.availability import Balance
-from plants import LAST_DAY, plants, rules
+from plants import LAST_DAY, stocks
 
 STEP = exact(0.1)
-days = st.integers(0, LAST_DAY + 3)
 
 
-@st.composite
-def stocks(draw):
-    plant = draw(plants())
-    return draw(st.sampled_from(list(plant.stocks.values()) or [None])) or draw(st.just(_empty()))
-
-
-def _empty():
-    from planning.availability import Stock
-
-    return Stock()
-
-
-@given(stocks(), rules, days)
-def test_all_that_is_available_can_be_taken_without_anybody_waiting_for_more(stock, rule, day):
+@given(stocks())
+def test_all_that_is_available_can_be_taken_without_anybody_waiting_for_more(drawn):
+    stock, rule, day = drawn
     assert can_take(stock, rule, [(day, exact(Balance.of(stock, rule).available_on(day)))])
 
 
-@given(stocks(), rules, days)
-def test_a_tenth_more_than_available_is_not_there_or_makes_somebody_wait(stock, rule, day):
+@given(stocks())
+def test_a_tenth_more_than_available_is_not_there_or_makes_somebody_wait(drawn):
+    stock, rule, day = drawn
     assert not can_take(stock, rule, [(day, exact(Balance.of(stock, rule).available_on(day)) + STEP)])
 
 
-@given(stocks(), rules, days)
-def test_available_is_the_smallest_balance_from_that_day_on(stock, rule, day):
+@given(stocks())
+def test_available_is_the_smallest_balance_from_that_day_on(drawn):
+    stock, rule, day = drawn
     assert Balance.of(stock, rule).available_on(day) == approx(float(available(stock, rule, day)[day]))
 
 
-@given(stocks(), rules)
-def test_overdue_is_today(stock, rule):
+@given(stocks())
+def test_overdue_is_today(drawn):
+    stock, rule, day = drawn
     balance = Balance.of(stock, rule)
     assert balance.available_on(-4) == balance.available_on(0)
 
 
-@given(stocks(), rules)
-def test_the_shelf_holds_what_can_be_taken_before_any_receipt_of_today(stock, rule):
+@given(stocks())
+def test_the_shelf_holds_what_can_be_taken_before_any_receipt_of_today(drawn):
+    stock, rule, day = drawn
     assert Balance.of(stock, rule).now == approx(float(on_shelf(stock, rule)))
 
 
-@given(stocks(), rules)
-def test_increments_lead_from_the_shelf_to_all_that_will_ever_be_available(stock, rule):
+@given(stocks())
+def test_increments_lead_from_the_shelf_to_all_that_will_ever_be_available(drawn):
+    stock, rule, day = drawn
     balance = Balance.of(stock, rule)
     increments = balance.increments()
     assert all(qty > 0 for _day, qty in increments)
@@ -61,14 +54,16 @@ def test_increments_lead_from_the_shelf_to_all_that_will_ever_be_available(stock
         assert arrived == approx(balance.available_on(day))
 
 
-@given(stocks(), rules, st.integers(1, 200))
-def test_first_day_with_a_quantity_is_the_first_on_which_it_is_available(stock, rule, tenths):
+@given(stocks(), st.integers(1, 200))
+def test_first_day_with_a_quantity_is_the_first_on_which_it_is_available(drawn, tenths):
+    stock, rule, day = drawn
     expected = [day for day, there in enumerate(available(stock, rule)) if there * 10 >= tenths]
     assert Balance.of(stock, rule).first_day_with(tenths / 10) == (expected[0] if expected else None)
 
 
-@given(stocks(), rules, st.integers(0, 30), st.lists(st.tuples(days, st.integers(1, 30)), max_size=3))
-def test_taking_leaves_the_balance_that_is_left(stock, rule, now, later):
+@given(stocks(), st.integers(0, 30), st.lists(st.tuples(st.integers(0, LAST_DAY + 3), st.integers(1, 30)), max_size=3))
+def test_taking_leaves_the_balance_that_is_left(drawn, now, later):
+    stock, rule, day = drawn
     takes = [(day, qty / 10) for day, qty in later]
     before, _shelf = balances(stock, rule, LAST_DAY + 3)
     left = [

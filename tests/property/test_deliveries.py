@@ -8,7 +8,7 @@ from planning.check import Options, Status, check
 from plants import options, questions
 
 
-@given(questions(max_lines=3), options)
+@given(questions(lines=3), options)
 def test_they_add_up_to_what_is_asked_for_if_there_is_a_date(question, chosen):
     plant, requests = question
     for request, answer in zip(requests, check(plant.network, plant.stocks, requests, chosen), strict=True):
@@ -20,7 +20,7 @@ def test_they_add_up_to_what_is_asked_for_if_there_is_a_date(question, chosen):
             assert total <= request.qty + 1e-9
 
 
-@given(questions(max_lines=3), options)
+@given(questions(lines=3), options)
 def test_their_days_rise_and_none_is_empty(question, chosen):
     plant, requests = question
     for answer in check(plant.network, plant.stocks, requests, chosen):
@@ -29,7 +29,7 @@ def test_their_days_rise_and_none_is_empty(question, chosen):
         assert all(qty > 0 for _day, qty in answer.deliveries)
 
 
-@given(questions(max_lines=1), options)
+@given(questions(lines=1), options)
 def test_all_of_them_together_can_be_kept(question, chosen):
     plant, (request,) = question
     answer, = check(plant.network, plant.stocks, [request], chosen)
@@ -38,7 +38,7 @@ def test_all_of_them_together_can_be_kept(question, chosen):
         assert can_deliver(plant, request.item, answer.deliveries, chosen.commitments, not chosen.multi_level)
 
 
-@given(questions(max_lines=1, by_quantity=True))
+@given(questions(lines=1, by_quantity=True))
 def test_with_delays_by_quantity_they_still_rise_and_add_up(question):
     plant, (request,) = question
     answer, = check(plant.network, plant.stocks, [request], Options())
@@ -48,7 +48,7 @@ def test_with_delays_by_quantity_they_still_rise_and_add_up(question):
         assert sum(qty for _day, qty in answer.deliveries) == approx(request.qty)
 
 
-@given(questions(max_lines=1))
+@given(questions(lines=1))
 def test_finished_stock_is_offered_today_if_nothing_better_is(question):
     plant, (request,) = question
     answer, = check(plant.network, plant.stocks, [request], Options())

@@ -43,13 +43,13 @@ def test_quantities_are_those_of_the_count_line_by_line(question):
         assert {(holding.item, holding.event.document): holding.event.qty for holding in answer.displaced} == approx(counted)
 
 
-@given(questions(max_lines=2))
+@given(questions(lines=2))
 def test_nobody_is_displaced_when_commitments_are_respected(question):
     plant, requests = question
     assert not any(answer.displaced for answer in check(plant.network, plant.stocks, requests, Options()))
 
 
-@given(questions(max_lines=2))
+@given(questions(lines=2))
 def test_nobody_loses_more_than_his_order(question):
     plant, requests = question
     lost = defaultdict(float)

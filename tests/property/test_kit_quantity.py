@@ -8,14 +8,7 @@ from brute import exact, kit_quantity, net, on_shelf, shelves
 from planning import kitting
 from planning.availability import Pool
 from planning.netting import Scope, shortages, single_level
-from plants import plants, quantities, rules
-
-
-@st.composite
-def kits(draw):
-    """A plant, the quantity asked for, and the commitments rule."""
-    plant = draw(plants())
-    return plant, draw(quantities(plant)), draw(rules)
+from plants import asked
 
 
 def ask(plant, required, rule, scope=None):
@@ -24,14 +17,14 @@ def ask(plant, required, rule, scope=None):
     return kitting.kit_quantity(plant.network, plant.start, required, lambda index: pool[index].now, scope)
 
 
-@given(kits())
+@given(asked())
 def test_equals_the_largest_of_all_quantities_tried(kit):
     plant, required, rule = kit
     expected = kit_quantity(plant, plant.start, required, shelves(plant, rule), transfers=False)
     assert ask(*kit).qty == approx(float(expected))
 
 
-@given(kits())
+@given(asked())
 def test_of_a_single_level_equals_the_largest_of_all_quantities_tried(kit):
     plant, required, rule = kit
     expected = kit_quantity(plant, plant.start, required, shelves(plant, rule), single=True, transfers=False)
@@ -39,14 +32,14 @@ def test_of_a_single_level_equals_the_largest_of_all_quantities_tried(kit):
     assert ask(*kit, scope).qty == approx(float(expected))
 
 
-@given(kits())
+@given(asked())
 def test_with_transfers_equals_the_largest_of_all_quantities_tried(kit):
     plant, required, rule = kit
     expected = kit_quantity(plant, plant.start, required, shelves(plant, rule))
     assert ask(*kit, Scope()).qty == approx(float(expected))
 
 
-@given(kits())
+@given(asked())
 def test_one_step_more_misses_the_bottleneck(kit):
     plant, required, rule = kit
     answer = ask(*kit)
@@ -58,7 +51,7 @@ def test_one_step_more_misses_the_bottleneck(kit):
         assert answer.bottleneck in missing
 
 
-@given(kits())
+@given(asked())
 def test_what_comes_from_finished_stock_lies_on_the_shelf(kit):
     plant, required, rule = kit
     answer = ask(*kit)
@@ -68,7 +61,7 @@ def test_what_comes_from_finished_stock_lies_on_the_shelf(kit):
     assert answer.from_stock == approx(min(float(finished), required, answer.qty))
 
 
-@given(kits(), st.integers(0, 7), st.integers(1, 30))
+@given(asked(), st.integers(0, 7), st.integers(1, 30))
 def test_more_stock_of_anything_never_makes_it_less(kit, which, tenths):
     plant, required, rule = kit
     before = ask(*kit).qty
@@ -78,13 +71,13 @@ def test_more_stock_of_anything_never_makes_it_less(kit, which, tenths):
     assert ask(*kit).qty >= before - 1e-9
 
 
-@given(kits())
+@given(asked())
 def test_asking_for_more_never_makes_it_less(kit):
     plant, required, rule = kit
     assert ask(plant, required + 1, rule).qty >= ask(*kit).qty - 1e-9
 
 
-@given(kits())
+@given(asked())
 def test_missing_parts_and_quantities_are_those_of_the_repeated_explosion(kit):
     plant, required, rule = kit
     pool = Pool(plant.stocks, rule)

@@ -1,8 +1,8 @@
 """Order of planning, low-level codes and cycles."""
 
-from hypothesis import given
-
 from itertools import pairwise
+
+from hypothesis import given
 
 from brute import below, longest_path
 from plants import plants

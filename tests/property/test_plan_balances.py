@@ -6,15 +6,22 @@ from hypothesis import given
 from pytest import approx
 
 from brute import can_take, exact, line_quantity, on_shelf, opens
+from planning.availability import Pool
+from planning.netting import Scope
 from planning.network import Supply
-from test_earliest_date import ask, promises
+from planning.promise import earliest
+from plants import asked
+
+
+def ask(plant, qty, rule):
+    return earliest(plant.network, plant.start, qty, Pool(plant.stocks, rule), Scope())
 
 
 def parts_of(plan):
     return [(index, need) for index, needs in plan.needs.items() for need in needs]
 
 
-@given(promises())
+@given(asked())
 def test_every_need_is_covered_by_stock_receipts_and_new_supply(promise):
     plant, qty, rule = promise
     plan = ask(*promise).plan
@@ -24,14 +31,14 @@ def test_every_need_is_covered_by_stock_receipts_and_new_supply(promise):
             assert need.from_stock + need.from_receipts + need.net == approx(need.qty)
 
 
-@given(promises())
+@given(asked())
 def test_all_that_is_asked_for_is_planned(promise):
     plant, qty, rule = promise
     own = [need for need in ask(*promise).plan.needs[plant.start] if need.parent is None]
     assert sum(need.qty for need in own) == approx(qty)
 
 
-@given(promises())
+@given(asked())
 def test_components_are_needed_for_what_is_made_and_for_nothing_else(promise):
     plant, qty, rule = promise
     plan = ask(*promise).plan
@@ -46,7 +53,7 @@ def test_components_are_needed_for_what_is_made_and_for_nothing_else(promise):
     assert needed == approx({index: total for index, total in expected.items() if total})
 
 
-@given(promises())
+@given(asked())
 def test_components_are_needed_when_production_begins(promise):
     plant, qty, rule = promise
     plan = ask(*promise).plan
@@ -58,14 +65,14 @@ def test_components_are_needed_when_production_begins(promise):
     assert all(len(days) == 1 and min(days) >= 0 for days in leads.values())
 
 
-@given(promises())
+@given(asked())
 def test_nothing_is_needed_before_today(promise):
     answer = ask(*promise)
     if answer.day is not None:
         assert all(need.day >= 0 for _index, need in parts_of(answer.plan))
 
 
-@given(promises())
+@given(asked())
 def test_what_it_takes_is_there_and_makes_nobody_else_wait(promise):
     plant, qty, rule = promise
     for index, needs in ask(*promise).plan.needs.items():
@@ -74,7 +81,7 @@ def test_what_it_takes_is_there_and_makes_nobody_else_wait(promise):
         assert can_take(plant.stocks.get(index), rule, [take for take in takes if take[1]])
 
 
-@given(promises())
+@given(asked())
 def test_stock_is_taken_from_the_shelf_first(promise):
     plant, qty, rule = promise
     for index, needs in ask(*promise).plan.needs.items():
@@ -85,7 +92,7 @@ def test_stock_is_taken_from_the_shelf_first(promise):
             assert sum(need.from_stock for need in needs) <= shelf + 1e-9
 
 
-@given(promises())
+@given(asked())
 def test_kits_are_passed_through_whatever_stock_they_have(promise):
     plant, qty, rule = promise
     for index, need in parts_of(ask(*promise).plan):
@@ -93,7 +100,7 @@ def test_kits_are_passed_through_whatever_stock_they_have(promise):
             assert (need.from_stock, need.from_receipts, need.net) == (0, 0, need.qty)
 
 
-@given(promises())
+@given(asked())
 def test_services_are_never_missing(promise):
     plant, qty, rule = promise
     for index, need in parts_of(ask(*promise).plan):
@@ -101,7 +108,7 @@ def test_services_are_never_missing(promise):
             assert need.net == 0
 
 
-@given(promises())
+@given(asked())
 def test_what_has_no_supply_is_not_planned_to_come(promise):
     plant, qty, rule = promise
     answer = ask(*promise)

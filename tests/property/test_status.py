@@ -30,7 +30,7 @@ def expected(plant, request, rule):
     return Status.ERROR if item.problem is Problem.UNIT_MISMATCH else Status.SHORT
 
 
-@given(questions(max_lines=1, starts=ANY), options)
+@given(questions(lines=1, starts=ANY), options)
 def test_follows_the_definitions(question, chosen):
     plant, (request,) = question
     chosen = Options(chosen.together, True, chosen.incoming, chosen.commitments)
@@ -38,7 +38,7 @@ def test_follows_the_definitions(question, chosen):
     assert answer.status is expected(plant, request, chosen.commitments)
 
 
-@given(questions(max_lines=2, cycles=True), options)
+@given(questions(lines=2, cycles=True), options)
 def test_a_cycle_stops_its_own_line_only(question, chosen):
     plant, requests = question
     answers = check(plant.network, plant.stocks, requests, chosen)
@@ -50,14 +50,14 @@ def test_a_cycle_stops_its_own_line_only(question, chosen):
     assert check(plant.network, plant.stocks, sound, chosen) == [a for a in answers if a.status is not Status.BOM_CYCLE]
 
 
-@given(questions(max_lines=2))
+@given(questions(lines=2))
 def test_of_committed_lines_someone_is_named(question):
     plant, requests = question
     for answer in check(plant.network, plant.stocks, requests, Options()):
         assert bool(answer.committed_to) == (answer.status is Status.COMMITTED)
 
 
-@given(questions(max_lines=2))
+@given(questions(lines=2))
 def test_those_named_hold_what_is_there_but_not_available(question):
     plant, requests = question
     for answer in check(plant.network, plant.stocks, requests, Options()):

@@ -6,7 +6,7 @@ from math import ceil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.network import Usage, Vendor, select_vendor
+from planning.network import Vendor, select_vendor
 from planning.units import round_up
 
 steps = st.sampled_from((1, 2, 10, 100, 1000))
@@ -26,11 +26,6 @@ def test_rounding_up_is_that_of_exact_fractions(numerator, denominator, steps):
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=20))
 def test_sums_of_tenths_are_not_rounded_up_a_step(tenths):
     assert round_up(sum(tenth / 10 for tenth in tenths), 10) == sum(tenths) / 10
-
-
-@given(st.integers(0, 5000), st.sampled_from((1, 100)))
-def test_grams_of_a_part_in_kilograms(pieces, steps):
-    assert Usage(0, 500.0, 0.001, steps).required(pieces) == pieces / 2
 
 
 vendors = st.lists(

@@ -3,7 +3,8 @@
 from odoo.tools.misc import format_date, formatLang
 
 from ..planning.check import Status
-from ..planning.network import Problem, Supply
+from ..planning.explain import receipts_of
+from ..planning.network import Problem, Supply, lead_time
 from ..planning.units import TOLERANCE
 
 
@@ -117,29 +118,39 @@ class Sentences:
     def _waiting(self, item, answer) -> str:
         _ = self.env._
         promise = answer.promise
-        obstacle = promise.obstacle
-        if obstacle is None:
+        if promise.obstacle is None:
             return _("Open receipts cover it.")
-        needs = promise.plan.needs.get(obstacle.item, [])
-        required = sum(need.qty for need in needs)
-        receipts = sum(need.from_receipts for need in needs)
-        net = sum(need.net for need in needs)
+        awaited = self._awaited(item, promise)
+        needs = promise.plan.needs.get(awaited, [])
+        required, net = sum(need.qty for need in needs), sum(need.net for need in needs)
         if promise.day is None:
-            return self._never(obstacle.item, net, required)
-        facts = {"part": self.name(obstacle.item), "missing": self.quantity(net), "required": self.quantity(required)}
-        if net <= TOLERANCE:
-            facts["missing"] = self.quantity(receipts)
-            arrival = max((day for day, _qty in answer.arrivals.get(obstacle.item, ()) if day <= needs[-1].day), default=0)
-            sentence = self._receipt_sentence(item, obstacle.item, arrival, facts)
-            ready = arrival
-        else:
-            facts["days"] = obstacle.delay + obstacle.day
+            return self._never(awaited, net, required)
+        facts = {"part": self.name(awaited), "missing": self.quantity(net), "required": self.quantity(required)}
+        if net > TOLERANCE:
+            facts["days"] = lead_time(self.snapshot.items[awaited], net, needs[0].day)
+            sentence = self._supply_sentence(item, awaited, facts)
             ready = max(need.day for need in needs if need.net > TOLERANCE)
-            sentence = self._supply_sentence(item, obstacle.item, facts)
+        else:
+            received = receipts_of(promise.plan, awaited, answer.arrivals)
+            facts["missing"] = self.quantity(sum(qty for _day, qty in received))
+            ready = max((day for day, _qty in received), default=0)
+            sentence = self._receipt_sentence(awaited, ready, facts)
         after = promise.day - ready
-        if after > 0 and obstacle.item != item:
+        if after > 0 and awaited != item:
             return _("%(sentence)s, then %(days)s days of production.", sentence=sentence, days=after)
         return _("%s.", sentence)
+
+    @staticmethod
+    def _awaited(item, promise) -> int:
+        """The item that sets the date: what stands in the way a day earlier, if the plan needs it; else what it receives last."""
+        needs = promise.plan.needs
+        waiting = [index for index in needs if any(need.net > TOLERANCE or need.from_receipts > TOLERANCE for need in needs[index])]
+        if promise.obstacle.item in waiting or not waiting:
+            return promise.obstacle.item
+        if item in waiting and not any(need.net > TOLERANCE for need in needs[item]):
+            return item
+        received = [index for index in waiting if any(need.from_receipts > TOLERANCE for need in needs[index])]
+        return max(received or waiting, key=lambda index: max(need.day for need in needs[index]))
 
     def _supply_sentence(self, item, index, facts) -> str:
         _ = self.env._
@@ -154,7 +165,7 @@ class Sentences:
             return _("Waits for %(part)s: %(missing)s of %(required)s missing, transfer takes %(days)s days", **facts)
         return _("Waits for %(part)s: %(missing)s of %(required)s missing, production takes %(days)s days", **facts)
 
-    def _receipt_sentence(self, item, index, arrival, facts) -> str:
+    def _receipt_sentence(self, index, arrival, facts) -> str:
         _ = self.env._
         documents = {
             event.document.name for event in self.snapshot.stocks[index].receipts if event.day == arrival

@@ -6,6 +6,7 @@ Supply of a day counts before its demand.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
@@ -53,19 +54,21 @@ class Balance:
 
     def __init__(self, on_hand: float, days: list[int], projected: list[float]):
         self.on_hand, self.days, self.projected = on_hand, days, projected
-        self.available = list(accumulate(reversed(projected), min))[::-1]
+        self.available = list(accumulate(reversed(projected), min))[::-1] if len(projected) > 1 else projected
         self.now = max(min(on_hand, self.available[0]), 0.0)
 
     @classmethod
     def of(cls, stock: Stock, commitments: Commitments) -> "Balance":
         """The balance of ``stock`` under one commitments rule."""
         on_hand = stock.on_hand - (stock.reserved if commitments is Commitments.RESERVED else 0.0)
+        demands = stock.demands if commitments is Commitments.ALL else ()
+        if not stock.receipts and not demands:
+            return cls(on_hand, _TODAY, [on_hand])
         change = {0: on_hand}
         for event in stock.receipts:
             change[event.day] = change.get(event.day, 0.0) + event.qty
-        if commitments is Commitments.ALL:
-            for event in stock.demands:
-                change[event.day] = change.get(event.day, 0.0) - event.qty
+        for event in demands:
+            change[event.day] = change.get(event.day, 0.0) - event.qty
         days = sorted(change)
         return cls(on_hand, days, list(accumulate(map(change.__getitem__, days))))
 
@@ -85,6 +88,8 @@ class Balance:
     def increments(self) -> list[tuple[int, float]]:
         """Uncommitted quantity that becomes available after today's stock, by day of the receipt that brings it."""
         result, reached = [], self.now
+        if self.available[-1] <= reached:
+            return result
         for day, available in zip(self.days, self.available, strict=True):
             if available > reached:
                 result.append((day, available - reached))
@@ -106,13 +111,14 @@ class Balance:
 class Pool(dict[int, Balance]):
     """Balance of each item, made when first asked for. A line that takes from the pool leaves less for the next one.
 
-    ``taken`` by item: (day, quantity) of all that was taken, day 0 for what came from the shelf.
+    What was taken, by item: ``from_shelf`` is a quantity, ``later`` are (day, quantity).
     """
 
     def __init__(self, stocks: dict[int, Stock], commitments: Commitments):
         self.stocks = stocks
         self.commitments = commitments
-        self.taken: dict[int, list[tuple[int, float]]] = {}
+        self.from_shelf: dict[int, float] = {}
+        self.later: dict[int, list[tuple[int, float]]] = {}
 
     def __missing__(self, item: int) -> Balance:
         balance = self[item] = Balance.of(self.stocks.get(item) or _NOTHING, self.commitments)
@@ -121,21 +127,36 @@ class Pool(dict[int, Balance]):
     def take(self, item: int, from_stock: float, later: list[tuple[int, float]]) -> None:
         """Take quantities of ``item`` out of the pool for good."""
         self[item] = self[item].taken(from_stock, later)
-        self.taken.setdefault(item, []).extend([(0, from_stock), *later])
+        self.from_shelf[item] = self.from_shelf.get(item, 0.0) + from_stock
+        if later:
+            self.later.setdefault(item, []).extend(later)
+
+    def available_now(self, item: int) -> float:
+        """What can be taken from the shelf today."""
+        return self[item].now
+
+    def there_now(self, item: int) -> float:
+        """What lies on the shelf today, whoever needs it later."""
+        stock = self.stocks.get(item)
+        return 0.0 if stock is None else max(stock.on_hand - self.from_shelf.get(item, 0.0), 0.0)
+
+    def ever_available(self, item: int) -> float:
+        """What can be taken when all receipts are in."""
+        return max(self[item].available[-1], 0.0)
 
 
 class Shelf:
-    """What can be taken from the shelf today, by item, less what is put aside for lines that can be built of it.
+    """What the shelf gives ``now``, by item, less what is put aside for lines that can be built of it.
 
     The pool alone does not say: a line that is promised from a receipt leaves in it the parts of which it could be built now.
     """
 
-    def __init__(self, pool: Pool):
-        self.pool = pool
+    def __init__(self, now: Callable[[int], float]):
+        self._now = now
         self._left: dict[int, float] = {}
 
     def __call__(self, item: int) -> float:
-        now = self.pool[item].now
+        now = self._now(item)
         left = self._left.get(item, now)
         return left if left < now else now
 
@@ -144,4 +165,5 @@ class Shelf:
         self._left.update({item: max(self(item) - qty, 0.0) for item, qty in quantities.items()})
 
 
+_TODAY = [0]
 _NOTHING = Stock()

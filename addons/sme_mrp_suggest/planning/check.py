@@ -1,10 +1,9 @@
 """The kitting check: for each line, what can be delivered, how many, when, and what stands in the way."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from .availability import FOREVER, Commitments, Event, Pool, Shelf, Stock
+from .availability import Commitments, Event, Pool, Shelf, Stock
 from .explain import Holding, displaced, held_back
 from .kitting import KitQuantity, kit_quantity
 from .netting import Netting, Scope, net, schedule, single_level
@@ -67,13 +66,13 @@ def check(network: Network, stocks: dict[int, Stock], requests: list[Request], o
     ``stocks`` by item; an item without an entry has no stock and nothing on order. With ``options.together`` each line takes
     what its whole quantity needs before the next one is looked at; otherwise every line sees everything.
     """
-    pools_of_group: dict[object, _Pools] = {}
+    sources_of_group: dict[object, _Sources] = {}
     answers = []
     for request in requests:
-        pools = pools_of_group.get(request.group)
-        if pools is None:
-            pools = pools_of_group[request.group] = _Pools(stocks, options.commitments)
-        answers.append(_answer(network, pools, request, options))
+        sources = sources_of_group.get(request.group)
+        if sources is None:
+            sources = sources_of_group[request.group] = _Sources(stocks, options.commitments)
+        answers.append(_answer(network, sources, request, options))
     return answers
 
 
@@ -84,28 +83,25 @@ _BY_PROBLEM = {
 }
 
 
-class _Pools:
-    """The pool under the chosen commitments rule with its shelf, and the shelf when nobody else's needs are respected."""
+class _Sources:
+    """The pool under the chosen commitments rule, its shelf, and the ``physical`` shelf with what others hold on it."""
 
     def __init__(self, stocks: dict[int, Stock], commitments: Commitments):
-        self.chosen = Pool(stocks, commitments)
-        self.shelf = Shelf(self.chosen)
-        self.physical = self.chosen if commitments is Commitments.NONE else Pool(stocks, Commitments.NONE)
-        self.physical_shelf = self.shelf if commitments is Commitments.NONE else Shelf(self.physical)
+        self.pool = Pool(stocks, commitments)
+        self.shelf = Shelf(self.pool.available_now)
+        self.physical = Shelf(self.pool.there_now)
 
     def take(self, network: Network, request: Request, answer: Answer, ready: float, scope: Scope) -> None:
         """Take what ``answer`` counts on, its date as well as the ``ready`` quantity, so that no later line counts it again."""
         taken = net(network, request.item, ready, self.shelf, scope).taken
         self.shelf.put_aside(taken)
-        if self.physical is not self.chosen:
-            if answer.status is Status.COMMITTED:
-                taken = net(network, request.item, request.qty, self.physical_shelf, scope).taken
-            self.physical_shelf.put_aside(taken)
-            answer.promise.plan.take_from(self.physical)
-        answer.promise.plan.take_from(self.chosen)
+        if answer.status is Status.COMMITTED:
+            taken = net(network, request.item, request.qty, self.physical, scope).taken
+        self.physical.put_aside(taken)
+        answer.promise.plan.take_from(self.pool)
 
 
-def _answer(network: Network, pools: _Pools, request: Request, options: Options) -> Answer:
+def _answer(network: Network, sources: _Sources, request: Request, options: Options) -> Answer:
     item = network.items[request.item]
     if item.supply is Supply.SERVICE:
         return Answer(Status.NOT_STOCKED)
@@ -115,11 +111,11 @@ def _answer(network: Network, pools: _Pools, request: Request, options: Options)
 
     opened = None if options.multi_level else single_level(network, request.item)
     here, anywhere = Scope(opened, transfers=False), Scope(opened)
-    pool = pools.chosen
-    kit = covered = kit_quantity(network, request.item, request.qty, pools.shelf, here)
+    pool = sources.pool
+    kit = covered = kit_quantity(network, request.item, request.qty, sources.shelf, here)
     if kit.qty < request.qty - TOLERANCE:
-        covered = kit_quantity(network, request.item, request.qty, _ever(pool), anywhere)
-    status = _status(network, pools, request, kit, covered, here)
+        covered = kit_quantity(network, request.item, request.qty, pool.ever_available, anywhere)
+    status = _status(network, sources, request, kit, covered, here)
     promise = earliest(network, request.item, request.qty, pool, anywhere)
     answer = Answer(status, kit, promise)
     answer.deliveries = _deliveries(network, pool, request, answer, covered, anywhere)
@@ -127,7 +123,7 @@ def _answer(network: Network, pools: _Pools, request: Request, options: Options)
     if pool.commitments is Commitments.ALL:
         answer.held = {index: held_back(pool, index) for index in promise.plan.needs}
         if status is Status.COMMITTED:
-            answer.committed_to = _holders(network, pool, net(network, request.item, request.qty, pools.shelf, here))
+            answer.committed_to = _holders(network, pool, net(network, request.item, request.qty, sources.shelf, here))
     elif pool.commitments is Commitments.NONE:
         answer.displaced = [
             Holding(index, event) for index, needs in promise.plan.needs.items() for event in displaced(pool, index, needs)
@@ -137,18 +133,14 @@ def _answer(network: Network, pools: _Pools, request: Request, options: Options)
         by_then = kit_quantity(network, request.item, request.qty, lambda index: pool[index].available_on(wanted), here)
         answer.kit = replace(by_then, from_stock=kit.from_stock)
     if options.together:
-        pools.take(network, request, answer, kit.qty, here)
+        sources.take(network, request, answer, kit.qty, here)
     return answer
 
 
-def _ever(pool: Pool) -> Callable[[int], float]:
-    return lambda index: pool[index].available_on(FOREVER)
-
-
-def _status(network: Network, pools: _Pools, request: Request, kit: KitQuantity, covered: KitQuantity, here: Scope) -> Status:
+def _status(network: Network, sources: _Sources, request: Request, kit: KitQuantity, covered: KitQuantity, here: Scope) -> Status:
     if kit.qty >= request.qty - TOLERANCE:
         return Status.READY
-    if pools.physical is not pools.chosen and not net(network, request.item, request.qty, pools.physical_shelf, here).missing:
+    if not net(network, request.item, request.qty, sources.physical, here).missing:
         return Status.COMMITTED
     if covered.qty >= request.qty - TOLERANCE:
         return Status.EXPECTED
@@ -166,12 +158,20 @@ def _deliveries(
     totals = [(0, kit.from_stock)]
     for qty in (kit.qty, covered.qty):
         if totals[-1][1] + TOLERANCE < qty < request.qty - TOLERANCE:
-            totals.append((earliest(network, request.item, qty, pool, scope).day, qty))
+            day = earliest(network, request.item, qty, pool, scope).day
+            totals.append((day, max(qty, _finished_on(network, pool, request, day))))
     while True:
         proposal = _increments([*totals, (whole, request.qty)])
         if len(proposal) < 2 or not schedule(network, request.item, proposal, pool, scope).late:
             return proposal
         totals.pop()
+
+
+def _finished_on(network: Network, pool: Pool, request: Request, day: int | None) -> float:
+    """What can be taken of the product itself on ``day``, at most what is asked for."""
+    if day is None or network.items[request.item].supply is Supply.KIT:
+        return 0.0
+    return min(pool[request.item].available_on(day), request.qty)
 
 
 def _increments(totals: list[tuple[int | None, float]]) -> list[tuple[int, float]]:

@@ -44,7 +44,7 @@ def displaced(pool: Pool, index: int, needs: list[Need]) -> list[Event]:
     if stock is None or not stock.demands:
         return []
     demands = sorted(stock.demands, key=lambda event: event.day)
-    takes = list(pool.taken.get(index, ()))
+    takes = [(0, pool.from_shelf.get(index, 0.0)), *pool.later.get(index, ())]
     before = _short_by_demand(stock, demands, takes)
     takes += [(0, need.from_stock) for need in needs] + [(max(need.day, 0), need.from_receipts) for need in needs]
     after = _short_by_demand(stock, demands, takes)

@@ -14,8 +14,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from .availability import FOREVER, Balance, Pool
-from .network import Item, Network, Supply, Usage, lead_time
-from .units import TOLERANCE
+from .network import Item, Network, Supply, lead_time
+from .units import TOLERANCE, round_up
 
 
 @dataclass(slots=True, frozen=True)
@@ -64,7 +64,7 @@ class Netting(NamedTuple):
 
 def net(network: Network, start: int, qty: float, available: Callable[[int], float], scope: Scope) -> Netting:
     """Supply ``qty`` of ``start`` from ``available(item)`` and by making what is not available, through all levels."""
-    items, rank, by_rank = network.items, network.rank, network.by_rank
+    items, lines, rank, by_rank = network.items, network.lines, network.rank, network.by_rank
     need, per_set = {start: qty}, {start: 1.0}
     heap = [rank[start]]
     taken, made, missing = {}, {}, {}
@@ -88,13 +88,13 @@ def net(network: Network, start: int, qty: float, available: Callable[[int], flo
             missing[index] = Missing(short, marginal)
             continue
         made[index] = short
-        for usage in item.usages:
-            child = usage.item
+        for child, qty_per, steps, unit_size in lines[index]:
             if child not in need:
                 need[child] = per_set[child] = 0.0
                 heappush(heap, rank[child])
-            need[child] += usage.required(short, rounded=items[child].supply is not Supply.KIT)
-            per_set[child] += marginal * usage.qty * usage.unit_size
+            required = short * qty_per
+            need[child] += (round_up(required, steps) if steps else required) * unit_size
+            per_set[child] += marginal * qty_per * unit_size
     return Netting(taken, made, missing)
 
 
@@ -163,7 +163,7 @@ def schedule(network: Network, start: int, deliveries: list[tuple[int, float]], 
         if item.supply is Supply.SERVICE:
             continue
         if len(needs) > 1:
-            needs.sort(key=_day)
+            needs.sort(key=_day_and_parent)
         if item.supply is Supply.KIT:
             for need in needs:
                 need.net = need.qty
@@ -177,16 +177,23 @@ def schedule(network: Network, start: int, deliveries: list[tuple[int, float]], 
             _note_late(plan, index, item, lead, pool[index])
         if not scope.explodes(network, index):
             continue
-        for usage in item.usages:
-            child = usage.item
-            if child not in plan.needs:
-                plan.needs[child] = []
+        for child, qty_per, steps, unit_size in network.lines[index]:
+            child_needs = plan.needs.get(child)
+            if child_needs is None:
+                child_needs = plan.needs[child] = []
                 heappush(heap, rank[child])
-            _explode(usage, open_needs, index, lead, plan.needs[child], rounded=items[child].supply is not Supply.KIT)
+            total = done = 0.0  # rounding up counts once for all needs: what is left over serves the later ones
+            for need in open_needs:
+                total += need.net
+                required = total * qty_per
+                required = (round_up(required, steps) if steps else required) * unit_size
+                if required > done:
+                    child_needs.append(Need(need.day - lead, required - done, index, need))
+                    done = required
     return plan
 
 
-_day = attrgetter("day")
+_day_and_parent = attrgetter("day", "parent")
 
 
 def _cover(needs: list[Need], balance: Balance) -> list[Need]:
@@ -233,14 +240,3 @@ def _note_late(plan: Plan, index: int, item: Item, lead: int, balance: Balance) 
         if arrives is not None:
             delay = min(delay, max(arrives - need.day, 1))
         plan.late.append(Late(index, need.day, need.net, delay))
-
-
-def _explode(usage: Usage, open_needs: list[Need], index: int, lead: int, result: list[Need], *, rounded: bool) -> None:
-    """Add what a component line needs. Rounding up counts once for all: what is left over serves the later needs."""
-    total = done = 0.0
-    for need in open_needs:
-        total += need.net
-        required = usage.required(total, rounded=rounded)
-        if required > done:
-            result.append(Need(need.day - lead, required - done, index, need))
-            done = required

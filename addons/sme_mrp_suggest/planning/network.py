@@ -68,11 +68,6 @@ class Usage:
     unit_size: float = 1.0
     steps: int = 100
 
-    def required(self, parent_qty: float, *, rounded: bool = True) -> float:
-        """Component quantity, in its own unit, for ``parent_qty`` of the parent."""
-        qty = parent_qty * self.qty
-        return (round_up(qty, self.steps) if rounded else qty) * self.unit_size
-
 
 @dataclass(slots=True)
 class Item:
@@ -149,6 +144,7 @@ class Network:
         self.rank, self._in_cycle = _parents_first(items)
         self.by_rank = sorted(range(len(items)), key=self.rank.__getitem__)
         self.exploded = [item.exploded for item in items]
+        self.lines = [[_line(usage, items[usage.item]) for usage in item.usages] for item in items]
 
     def low_level_codes(self) -> list[int | None]:
         """Low-level code of each item: the deepest level at which it is used, 0 for what no other item uses.
@@ -177,6 +173,11 @@ class Network:
             path.append(index)
             index = next(u.item for u in self.items[index].usages if u.item in self._in_cycle)
         return [*path[seen[index]:], index]
+
+
+def _line(usage: Usage, component: Item) -> tuple[int, float, int, float]:
+    """A component line as netting reads it: item, quantity, steps (0: not rounded, since kits are passed through), size of its unit."""
+    return usage.item, usage.qty, 0 if component.supply is Supply.KIT else usage.steps, usage.unit_size
 
 
 def _parents_first(items: list[Item]) -> tuple[list[int], set[int]]:

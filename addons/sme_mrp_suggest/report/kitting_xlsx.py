@@ -140,7 +140,7 @@ class _SheetWriter:
         if kind == "date":
             sheet.write_datetime(row, index, date.fromisoformat(value), self._format(num_format="yyyy-mm-dd", align="right"))
         elif kind == "percent":
-            sheet.write_number(row, index, value, self._format(num_format="0%"))
+            sheet.write_number(row, index, value, self._format(num_format="0.0%"))
         elif kind == "number":
             sheet.write_number(row, index, value)
         elif kind == "status":

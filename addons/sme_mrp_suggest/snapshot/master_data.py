@@ -26,12 +26,16 @@ class Product:
 
 @dataclass(slots=True)
 class Uom:
-    """A unit of measure: ``factor`` root units in one; two units can be converted if they share the root."""
+    """A unit of measure: ``factor`` root units in one; two units can be converted if they share the root.
+
+    ``is_package``: the company's own unit, such as a bar of 3 m, which is bought whole; Odoo's own units are measures.
+    """
 
     id: int
     name: str
     factor: float
     root: int
+    is_package: bool
 
 
 class Bom(NamedTuple):
@@ -108,8 +112,9 @@ class MasterData:
 
     def _read_uoms(self):
         rows = self.env.execute_query(SQL(
-            "SELECT id, COALESCE(name->>%s, name->>'en_US'), factor, SPLIT_PART(parent_path, '/', 1)::int FROM uom_uom",
-            self._lang))
+            """SELECT u.id, COALESCE(u.name->>%s, u.name->>'en_US'), u.factor, SPLIT_PART(u.parent_path, '/', 1)::int, NOT EXISTS (
+                          SELECT 1 FROM ir_model_data d WHERE d.module = 'uom' AND d.model = 'uom.uom' AND d.res_id = u.id)
+                 FROM uom_uom u""", self._lang))
         self.uoms = {row[0]: Uom(*row) for row in rows}
         pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
         self.pieces_root = self.uoms[pieces.id].root if pieces else None

@@ -410,6 +410,23 @@ describe("page", () => {
         expect(LINE).toHaveCount(2);
     });
 
+    test("while the first answer is awaited, the page says so", async () => {
+        const first = new Deferred();
+        onRpc("sale.order", "kitting_check", async () => {
+            await first;
+            return twoLines();
+        });
+        const opened = openKittingCheck();
+        await advanceTime(1000);
+        await animationFrame();
+        expect(".o_sme_placeholder").toHaveCount(1);
+        first.resolve();
+        await opened;
+        await animationFrame();
+        expect(".o_sme_placeholder").toHaveCount(0);
+        expect(LINE).toHaveCount(2);
+    });
+
     test("coming back from a document finds the page as it was", async () => {
         const asked = answerWith((options) =>
             makeResult([makeLine(1), makeShortLine(2, { components: [makePart(0)] })], { options: options || {}, source: makeSaleSource() })

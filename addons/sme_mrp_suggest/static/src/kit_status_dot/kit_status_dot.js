@@ -29,6 +29,7 @@ export const kitStatusDot = {
     component: KitStatusDot,
     displayName: _t("Kitting Status Dot"),
     supportedTypes: ["selection"],
+    listViewWidth: 55,
 };
 
 registry.category("fields").add("kit_status_dot", kitStatusDot);

@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatDay, formatQuantity } from "./kitting_format";
 import { RecordLink } from "./record_link";
@@ -6,9 +6,9 @@ import { RecordLink } from "./record_link";
 /** A tree of more parts than this opens with the parts that stand in the way only. */
 const SMALL_TREE = 12;
 
-/** Is this part, as far as stock on hand goes, a reason to wait? */
-function standsInTheWay(row) {
-    return row.shortage > 0 || row.from_receipts.length > 0 || row.committed.length > 0 || Boolean(row.problem);
+/** Ids of the rows that have rows below them. */
+function branchesOf(rows) {
+    return new Set(rows.map((row) => row.parent));
 }
 
 /**
@@ -18,26 +18,33 @@ function standsInTheWay(row) {
 export class ComponentTree extends Component {
     static template = "sme_mrp_suggest.ComponentTree";
     static components = { RecordLink };
-    static props = { rows: Array, supplyLabels: Object, isSmall: Boolean };
+    static props = { rows: Array, today: String, supplyLabels: Object, isSmall: Boolean };
 
     setup() {
         const { rows } = this.props;
+        this.branches = branchesOf(rows);
+        onWillUpdateProps(({ rows }) => (this.branches = branchesOf(rows)));
         this.state = useState({
             folded: {},
-            onlyProblems: rows.length > SMALL_TREE && rows.some(standsInTheWay),
+            onlyProblems: rows.length > SMALL_TREE && rows.some((row) => this.standsInTheWay(row)),
         });
+    }
+
+    /** A part that is made has its own parts to answer for it, if they are in the tree. */
+    isMissing(row) {
+        return row.shortage > 0 && !row.repeated && !this.branches.has(row.id);
+    }
+
+    standsInTheWay(row) {
+        return this.isMissing(row) || row.from_receipts.length > 0 || row.committed.length > 0 || Boolean(row.problem);
     }
 
     get byId() {
         return Object.fromEntries(this.props.rows.map((row) => [row.id, row]));
     }
 
-    get parents() {
-        return new Set(this.props.rows.map((row) => row.parent));
-    }
-
     get problemCount() {
-        return this.props.rows.filter(standsInTheWay).length;
+        return this.props.rows.filter((row) => this.standsInTheWay(row)).length;
     }
 
     get canFilter() {
@@ -62,14 +69,10 @@ export class ComponentTree extends Component {
         };
         let rows = this.props.rows;
         if (this.state.onlyProblems) {
-            const kept = new Set(rows.filter(standsInTheWay).flatMap((row) => [row, ...ancestors(row)]));
+            const kept = new Set(rows.filter((row) => this.standsInTheWay(row)).flatMap((row) => [row, ...ancestors(row)]));
             rows = rows.filter((row) => kept.has(row));
         }
         return rows.filter((row) => !ancestors(row).some((above) => this.state.folded[above.id]));
-    }
-
-    get hasVendor() {
-        return this.props.rows.some((row) => row.vendor);
     }
 
     toggle(row) {
@@ -94,6 +97,10 @@ export class ComponentTree extends Component {
 
     day(date) {
         return formatDay(date);
+    }
+
+    isNow(row) {
+        return !row.shortage && row.available_date && row.available_date <= this.props.today;
     }
 
     supply(row) {

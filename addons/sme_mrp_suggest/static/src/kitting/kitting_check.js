@@ -91,7 +91,7 @@ export class KittingCheck extends Component {
     get title() {
         const names = this.result?.source.names || [];
         if (!names.length) {
-            return _t("Kitting Check");
+            return this.props.action.name || _t("Kitting Check");
         }
         const shown = names.slice(0, NAMES_IN_TITLE).join(", ");
         return names.length > NAMES_IN_TITLE

@@ -78,7 +78,7 @@ export class KittingModel {
     async load() {
         this.startWaiting();
         try {
-            this.result = markRaw(await this.ask());
+            this.result = markRaw(await this.keepLast.add(this.ask()));
             this.error = "";
         } catch (error) {
             this.error = userMessage(error) || _t("The check could not be made.");
@@ -88,7 +88,7 @@ export class KittingModel {
         } finally {
             this.stopWaiting();
         }
-        await this.refreshKitStatus();
+        this.refreshKitStatus();
     }
 
     ask() {

@@ -16,8 +16,10 @@ export class KittingSummary extends Component {
         return this.props.result.lines.filter((line) => line.status !== "not_stocked");
     }
 
-    get readyCount() {
-        return this.stockedLines.filter((line) => line.status === "ready").length;
+    get readyText() {
+        const lines = this.stockedLines;
+        const ready = lines.filter((line) => line.status === "ready").length;
+        return _t("%(ready)s of %(all)s lines", { ready, all: lines.length });
     }
 
     get undatedCount() {

@@ -47,12 +47,16 @@ class LineItem extends Component {
         return problem && !(reason || "").includes(problem.message) ? problem.message : "";
     }
 
+    get isUnfolded() {
+        return this.props.isUnfolded && this.hasDetails;
+    }
+
     get productName() {
         return this.line.product?.name || _t("No product");
     }
 
     get toggleTitle() {
-        return this.props.isUnfolded ? _t("Fold %s", this.productName) : _t("Unfold %s", this.productName);
+        return this.isUnfolded ? _t("Fold %s", this.productName) : _t("Unfold %s", this.productName);
     }
 
     toggle() {

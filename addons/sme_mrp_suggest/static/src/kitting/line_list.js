@@ -1,4 +1,6 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { PRODUCTION } from "./kitting_source";
 import { LineCard, LineRow } from "./line_item";
 
 /** Beyond this number of lines, what is unfolded is drawn when it comes into sight. */
@@ -12,6 +14,10 @@ export class LineList extends Component {
 
     get isLazy() {
         return this.props.lines.length > FEW_LINES;
+    }
+
+    get nowTitle() {
+        return this.props.result.source.model === PRODUCTION ? _t("Can be built now") : _t("Can be delivered now");
     }
 
     /** Documents are named when the lines are not all of the same one. */

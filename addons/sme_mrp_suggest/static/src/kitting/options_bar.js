@@ -26,7 +26,7 @@ export class OptionsBar extends Component {
 
     get warehouseNames() {
         const names = this.props.warehouses.filter(({ id }) => this.isChosen(id)).map(({ name }) => name);
-        return names.join(", ") || _t("As the document says");
+        return names.join(", ") || _t("Usual warehouse");
     }
 
     isChanged(name) {

@@ -25,6 +25,12 @@ export class ShortageList extends Component {
         return this.props.supplyLabels[shortage.supply] || shortage.supply;
     }
 
+    /** How it is ordered, where that differs from the quantity: in boxes, at least 50, and so on. */
+    orderAs(shortage) {
+        const sameAgain = `${this.quantity(shortage.to_order)} ${shortage.uom}`;
+        return shortage.order_text === sameAgain ? "" : shortage.order_text;
+    }
+
     leadTime({ lead_days: days }) {
         return days === 1 ? _t("1 day") : _t("%s days", days);
     }
