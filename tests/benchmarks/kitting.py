@@ -12,6 +12,8 @@ floor   psycopg2 and plain Python for just this plant (floor.py)
 All three run in one process, warm, in turns, each time with a new cursor and an empty record cache, and as the user admin.
 """
 import argparse
+import dataclasses
+import functools
 import os
 import platform
 import statistics
@@ -49,19 +51,57 @@ def _options():
 
 def _bench(ours, options):
     print(_machine(ours), flush=True)
-    per_product = {}
-    for size in options.size or ["M", "L"]:
+    plants = {}
+    for size in options.size or ("M", "L"):
         registry, plan = databases.ready(ours, size, options.seed)
-        subject = subjects.Subject(ours.connection, registry, plan, options.seed)
-        print(f"\n{size}: {_plant(plan)}", flush=True)
-        if options.profile:
-            subject.profile(subject.lines(LINES))
-            continue
-        peer_runs = options.peer_runs if options.peer_runs is not None else PEER_RUNS if size == "M" else 0
-        per_product[size] = _report(subject, max(options.runs, 1), peer_runs)
-    if {"M", "L"} <= set(per_product):
-        growth = per_product["L"] / per_product["M"]
-        print(f"\n{_verdict('time per product touched, L / M', growth, f'< {ASKED_GROWTH}', growth < ASKED_GROWTH)}")
+        plants[size] = Measured(plan, subjects.Subject(ours.connection, registry, plan, options.seed))
+    if options.profile:
+        for measured in plants.values():
+            measured.subject.profile(measured.subject.lines(LINES))
+        return
+    _measure(plants, max(options.runs, 1), options.peer_runs)
+    for size, measured in plants.items():
+        _report(size, measured)
+    if {"M", "L"} <= set(plants):
+        growth = plants["L"].per_product / plants["M"].per_product
+        print("\n" + _verdict("time per product touched, L / M", growth, f"< {ASKED_GROWTH}", growth < ASKED_GROWTH))
+
+
+@dataclasses.dataclass
+class Measured:
+    """A plant, and the seconds that each run took."""
+
+    plan: plant.Plan
+    subject: subjects.Subject
+    ours: list = dataclasses.field(default_factory=list)
+    floor: list = dataclasses.field(default_factory=list)
+    peer: list = dataclasses.field(default_factory=list)
+
+    @functools.cached_property
+    def lines(self):
+        return self.subject.lines(LINES)
+
+    @functools.cached_property
+    def touched(self):
+        return self.subject.touched(self.lines)
+
+    @property
+    def per_product(self):
+        return statistics.median(self.ours) / self.touched
+
+
+def _measure(plants, runs, peer_runs):
+    """Run all in turns, so that a busy moment of the machine slows down all of them."""
+    for measured in plants.values():
+        measured.subject.ours(measured.lines)
+        measured.subject.floor(measured.lines)
+    for number in range(runs):
+        for size, measured in plants.items():
+            measured.ours.append(measured.subject.ours(measured.lines))
+            measured.floor.append(measured.subject.floor(measured.lines))
+            wanted = peer_runs if peer_runs is not None else PEER_RUNS if size == "M" else 0
+            if len(measured.peer) < wanted * (number + 1) / runs:
+                measured.peer.append(measured.subject.peer(measured.lines))
 
 
 def _machine(ours):
@@ -78,30 +118,23 @@ def _plant(plan):
     return f"{len(plan.parts):,} products, {boms:,} BoMs of {plant.LINES} lines on {plant.RAW} levels, {moves:,} open moves"
 
 
-def _report(subject, runs, peer_runs):
-    lines = subject.lines(LINES)
-    touched = subject.touched(lines)
-    statements = _statements(subject)
-    ours, floor, peer = [], [], []
-    for number in range(runs):
-        if number * peer_runs // runs == len(peer) < peer_runs:
-            peer.append(subject.peer(lines))
-        ours.append(subject.ours(lines))
-        floor.append(subject.floor(lines))
-    for name, seconds in (("ours", ours), ("floor", floor), ("peer", peer)):
+def _report(size, measured):
+    print(f"\n{size}: {_plant(measured.plan)}")
+    for name in ("ours", "floor", "peer"):
+        seconds = getattr(measured, name)
         if seconds:
-            median, best = _time(statistics.median(seconds)), _time(min(seconds))
-            print(f"  {name:<6} {median:>9}   median of {len(seconds)} (best {best})")
-    ours, floor, peer = statistics.median(ours), statistics.median(floor), statistics.median(peer or [0])
-    print(f"  {touched:,} products touched, {ours / touched * 1e6:.0f} µs each")
-    if peer:
-        print("  " + _verdict("peer / ours", peer / ours, f"≥ {ASKED_PEER}", peer / ours >= ASKED_PEER))
+            print(f"  {name:<6} {_time(statistics.median(seconds)):>9}   median of {len(seconds)} (best {_time(min(seconds))})")
+    print(f"  {measured.touched:,} products touched, {measured.per_product * 1e6:.0f} µs each")
+    ours, floor = statistics.median(measured.ours), statistics.median(measured.floor)
+    if measured.peer:
+        faster = statistics.median(measured.peer) / ours
+        print("  " + _verdict("peer / ours", faster, f"≥ {ASKED_PEER}", faster >= ASKED_PEER))
     print("  " + _verdict("ours / floor", ours / floor, f"≤ {ASKED_FLOOR}", ours / floor <= ASKED_FLOOR))
+    statements = _statements(measured.subject)
     same = len(set(statements.values())) == 1
     print("  " + _verdict(f"SQL statements for {_list(statements)} lines", _list(statements.values()), "equal", same))
-    agreed = subject.agreed(lines)
-    print("  " + _verdict("same quantity and date as the floor", f"{agreed} of {len(lines)} lines", "all", agreed == len(lines)))
-    return ours / touched
+    agreed = measured.subject.agreed(measured.lines)
+    print("  " + _verdict("same quantity and date as the floor", f"{agreed} of {LINES} lines", "all", agreed == LINES), flush=True)
 
 
 def _time(seconds):

@@ -159,6 +159,11 @@ def test_e6_a_fraction_of_a_kit_is_not_rounded_but_its_parts_are():
     assert shop.required("A", 3)["B"] == approx(1)
 
 
+def test_e6_a_fraction_of_a_kit_is_not_rounded_before_its_parts_are():
+    # 1 A = 1/3 K, 1 K = 2 B: 2/3 B, in hundredths 0.67; rounding the kit first would ask for 0.68.
+    assert plant(kits=["K"], A=f"{1 / 3} K", K="2 B").stock(B=0.67).ask("A", 1).kit.qty == 1
+
+
 def test_e7_the_same_part_on_two_lines_counts_once():
     assert plant(A="2 B + 3 B").stock(B=8).ask("A", 5).kit.qty == 1
 
@@ -235,6 +240,13 @@ def test_n2_stock_of_one_branch_frees_the_part_for_the_other():
     assert plant(A="1 S + 1 T", S="1 B", T="1 B").stock(S=2, B=3).ask("A", 9).kit.qty == 2
 
 
+def test_the_bottleneck_allows_the_fewest_sets_and_not_the_largest_shortage():
+    # 4 x 5 = 20 B for a set: 50 B are enough for 2.5. 2 C are enough for 2. A third set lacks 10 B and 1 C: C stops it.
+    shop = plant(A="4 S + 1 C", S="5 B").stock(B=50, C=2)
+    answer = shop.ask("A", 5)
+    assert (answer.kit.qty, shop.name(answer.kit.bottleneck)) == (2, "C")
+
+
 def test_n2_two_lines_share_one_part():
     first, second = plant(A="1 C", B="1 C").stock(C=1).check(("A", 1), ("B", 1))
     assert (first.kit.qty, second.kit.qty) == (1, 0)
@@ -253,6 +265,14 @@ def test_what_others_need_is_committed_to_one_line_only():
     shop.items["A"].supply = Supply.BUY
     first, second = shop.check(("A", 10), ("A", 10))
     assert (first.status, second.status) == (Status.COMMITTED, Status.SHORT)
+
+
+def test_what_a_short_line_takes_is_not_there_for_the_next_one():
+    # A lacks C and takes all B for its date; nobody else needs B, so the second line is short and not committed.
+    shop = plant(A="1 B + 1 C", D="1 B").stock(B=5)
+    first, second = shop.check(("A", 5), ("D", 5))
+    assert (first.kit.qty, first.status) == (0, Status.SHORT)
+    assert (second.kit.qty, second.status) == (0, Status.SHORT)
 
 
 def test_n7_components_of_what_is_left_of_an_order_are_demand():

@@ -170,7 +170,7 @@ class SaleOrderLine(models.Model):
             request.error = "no_product", self.env._("A line of %s has no product: choose one, or remove the line.", order.name)
         elif order.state == "cancel":
             request.nothing = self.env._("%s is cancelled: nothing is to be delivered.", order.name)
-        elif order.state == "sale" and self.product_uom_id.compare(self.qty_delivered, self.product_uom_qty) >= 0 and self.qty_delivered > 0:
+        elif self.qty_delivered > 0 and self.product_uom_id.compare(self.qty_delivered, self.product_uom_qty) >= 0:
             request.nothing = self.env._("Delivered in full.")
         else:
             self.env["sme.kitting"]._set_quantity(request, product, self.product_uom_qty - self.qty_delivered, self.product_uom_id)

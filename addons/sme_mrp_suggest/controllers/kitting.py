@@ -70,5 +70,7 @@ def _parsed(name, text, kind):
     if value is None:
         return kind()
     if not isinstance(value, kind):
-        raise UserError(request.env._("The parameter “%(name)s” of the kitting check is not valid: %(value)s", name=name, value=str(text)[:80]))
+        raise UserError(request.env._(
+            "The parameter “%(name)s” of the kitting check is not valid: %(value)s", name=name, value=str(text)[:80],
+        ))
     return value

@@ -80,6 +80,10 @@ def labels(env) -> dict:
     """Translated label and choices of each option, for the page and the file: {name: {label, choices: [[value, label]]}}."""
     fields = env["sme.kitting.options"].fields_get([*CHOICES], ["string", "selection", "help"])
     return {
-        name: {"label": fields[name]["string"], "help": fields[name].get("help", ""), "choices": [list(c) for c in fields[name]["selection"]]}
+        name: {
+            "label": fields[name]["string"],
+            "help": fields[name].get("help", ""),
+            "choices": [list(choice) for choice in fields[name]["selection"]],
+        }
         for name in CHOICES
     }

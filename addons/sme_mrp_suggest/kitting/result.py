@@ -147,7 +147,7 @@ class ResultWriter:
     def _shortages(self, answered) -> list[dict]:
         """What has to come in for the lines together: missing parts that are not made here, and what receipts bring."""
         totals: dict[int, dict] = {}
-        for number, (request, top, answer) in enumerate(answered, 1):
+        for number, (request, _item, answer) in enumerate(answered, 1):
             if answer is None or answer.promise is None:
                 continue
             for index, needs in answer.promise.plan.needs.items():

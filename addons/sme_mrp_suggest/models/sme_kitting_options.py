@@ -20,12 +20,12 @@ class SmeKittingOptions(models.Model):
     )
     depth = fields.Selection(
         [("multi", "All levels"), ("single", "One level")],
-        string="Depth", default="multi", required=True,
+        default="multi", required=True,
         help="Whether a short sub-assembly is broken down into its own parts, its stock first.",
     )
     supply = fields.Selection(
         [("on_hand", "On hand"), ("incoming", "On hand and incoming")],
-        string="Supply", default="on_hand", required=True,
+        default="on_hand", required=True,
         help="What the kit quantity counts: stock only, or also receipts and productions due by the wanted date.",
     )
     commitments = fields.Selection(
@@ -35,7 +35,7 @@ class SmeKittingOptions(models.Model):
     )
     priority = fields.Selection(
         [("line", "Line order"), ("date", "Wanted date"), ("customer", "Customer priority")],
-        string="Priority", default="line", required=True,
+        default="line", required=True,
         help="Which line takes from the stock first.",
     )
     warehouse_ids = fields.Many2many(

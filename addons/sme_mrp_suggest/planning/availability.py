@@ -121,15 +121,18 @@ class Pool(dict[int, Balance]):
         self.later: dict[int, list[tuple[int, float]]] = {}
 
     def __missing__(self, item: int) -> Balance:
-        balance = self[item] = Balance.of(self.stocks.get(item) or _NOTHING, self.commitments)
+        balance = Balance.of(self.stocks.get(item) or _NOTHING, self.commitments)
+        if item in self.from_shelf:
+            balance = balance.taken(self.from_shelf[item], self.later.get(item, ()))
+        self[item] = balance
         return balance
 
     def take(self, item: int, from_stock: float, later: list[tuple[int, float]]) -> None:
         """Take quantities of ``item`` out of the pool for good."""
-        self[item] = self[item].taken(from_stock, later)
         self.from_shelf[item] = self.from_shelf.get(item, 0.0) + from_stock
         if later:
             self.later.setdefault(item, []).extend(later)
+        self.pop(item, None)  # made again if a later line asks for it
 
     def available_now(self, item: int) -> float:
         """What can be taken from the shelf today."""

@@ -8,7 +8,7 @@ from .explain import Holding, displaced, held_back
 from .kitting import KitQuantity, kit_quantity
 from .netting import Netting, Scope, net, schedule, single_level
 from .network import Network, Problem, Supply
-from .promise import Promise, earliest
+from .promise import Promise, earliest, first_day
 from .units import TOLERANCE
 
 
@@ -112,13 +112,15 @@ def _answer(network: Network, sources: _Sources, request: Request, options: Opti
     opened = None if options.multi_level else single_level(network, request.item)
     here, anywhere = Scope(opened, transfers=False), Scope(opened)
     pool = sources.pool
-    kit = covered = kit_quantity(network, request.item, request.qty, sources.shelf, here)
+    whole = net(network, request.item, request.qty, sources.shelf, anywhere)
+    narrow = network.narrowed_to((*whole.made, *whole.missing))
+    kit = covered = kit_quantity(narrow, request.item, request.qty, sources.shelf, here)
     if kit.qty < request.qty - TOLERANCE:
-        covered = kit_quantity(network, request.item, request.qty, pool.ever_available, anywhere)
+        covered = kit_quantity(narrow, request.item, request.qty, pool.ever_available, anywhere)
     status = _status(network, sources, request, kit, covered, here)
-    promise = earliest(network, request.item, request.qty, pool, anywhere)
+    promise = earliest(network, request.item, request.qty, pool, anywhere, narrow)
     answer = Answer(status, kit, promise)
-    answer.deliveries = _deliveries(network, pool, request, answer, covered, anywhere)
+    answer.deliveries = _deliveries(narrow, pool, request, answer, covered, anywhere)
     answer.arrivals = {index: pool[index].increments() for index in promise.plan.needs}
     if pool.commitments is Commitments.ALL:
         answer.held = {index: held_back(pool, index) for index in promise.plan.needs}
@@ -130,7 +132,7 @@ def _answer(network: Network, sources: _Sources, request: Request, options: Opti
         ]
     if options.incoming:
         wanted = max(request.wanted or 0, 0)
-        by_then = kit_quantity(network, request.item, request.qty, lambda index: pool[index].available_on(wanted), here)
+        by_then = kit_quantity(narrow, request.item, request.qty, lambda index: pool[index].available_on(wanted), here)
         answer.kit = replace(by_then, from_stock=kit.from_stock)
     if options.together:
         sources.take(network, request, answer, kit.qty, here)
@@ -158,7 +160,7 @@ def _deliveries(
     totals = [(0, kit.from_stock)]
     for qty in (kit.qty, covered.qty):
         if totals[-1][1] + TOLERANCE < qty < request.qty - TOLERANCE:
-            day = earliest(network, request.item, qty, pool, scope).day
+            day, _before = first_day(network, request.item, qty, pool, scope)
             totals.append((day, max(qty, _finished_on(network, pool, request, day))))
     while True:
         proposal = _increments([*totals, (whole, request.qty)])

@@ -5,6 +5,8 @@ they are added; everything else refers to these numbers.
 """
 
 from collections import deque
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,8 +40,9 @@ class Vendor:
     """One price line of a vendor, in the order in which Odoo would try them.
 
     ``unit_size`` is the size of the vendor's unit in the product's own unit (12 for a dozen), ``min_qty`` counts vendor
-    units, ``order_steps`` is the rounding of what is ordered in it, ``price`` is the discounted price of one product unit in company currency, ``first_day`` and ``last_day`` limit its
-    validity (days from today, None is open), ``lead_days`` is the vendor's own delay.
+    units, ``unit_steps`` is their rounding in Odoo and ``order_steps`` that of what is ordered, ``price`` is the discounted
+    price of one product unit in company currency, ``first_day`` and ``last_day`` limit its validity (days from today, None
+    is open), ``lead_days`` is the vendor's own delay.
     """
 
     id: int
@@ -145,6 +148,15 @@ class Network:
         self.by_rank = sorted(range(len(items)), key=self.rank.__getitem__)
         self.exploded = [item.exploded for item in items]
         self.lines = [[_line(usage, items[usage.item]) for usage in item.usages] for item in items]
+
+    def narrowed_to(self, items: Iterable[int]) -> "Network":
+        """The same network without the component lines of other items than ``items``.
+
+        What is there in full for a whole requirement is so for any part of it and on any later day: trials need not look at it.
+        """
+        wanted, narrow = set(items), copy(self)
+        narrow.lines = {index: [line for line in self.lines[index] if line[0] in wanted] for index in wanted}
+        return narrow
 
     def low_level_codes(self) -> list[int | None]:
         """Low-level code of each item: the deepest level at which it is used, 0 for what no other item uses.

@@ -23,25 +23,37 @@ class Promise:
     obstacle: Late | None
 
 
-def earliest(network: Network, start: int, qty: float, pool: Pool, scope: Scope) -> Promise:
-    """Return the earliest day, today or later, on which all of ``qty`` can be supplied."""
+def earliest(
+    network: Network, start: int, qty: float, pool: Pool, scope: Scope, narrow: Network | None = None
+) -> Promise:
+    """Return the earliest day, today or later, on which all of ``qty`` can be supplied.
+
+    ``narrow``: the network narrowed to what may be short, for the trials.
+    """
+    day, too_early = first_day(narrow or network, start, qty, pool, scope)
+    plan = schedule(network, start, [(HORIZON if day is None else day, qty)], pool, scope)
+    return Promise(day, plan, _obstacle(network, too_early) if too_early else None)
+
+
+def first_day(network: Network, start: int, qty: float, pool: Pool, scope: Scope) -> tuple[int | None, Plan | None]:
+    """Return the earliest day or None, and the plan for the day before (None if the earliest is today)."""
     too_early, day, before = -1, 0, None
-    plan = schedule(network, start, [(day, qty)], pool, scope)
-    while plan.late:
+    trial = schedule(network, start, [(day, qty)], pool, scope)
+    while trial.late:
         if day == HORIZON:
-            return Promise(None, plan, _obstacle(network, plan))
-        too_early, before = day, plan
-        day = min(day + max(late.delay for late in plan.late), HORIZON)
-        plan = schedule(network, start, [(day, qty)], pool, scope)
+            return None, trial
+        too_early, before = day, trial
+        day = min(day + max([late.delay for late in trial.late]), HORIZON)
+        trial = schedule(network, start, [(day, qty)], pool, scope)
     guess = day - 1  # a jump by the true delay is exact
     while too_early < day - 1:
         trial = schedule(network, start, [(guess, qty)], pool, scope)
         if trial.late:
             too_early, before = guess, trial
         else:
-            day, plan = guess, trial
+            day = guess
         guess = (too_early + day) // 2
-    return Promise(day, plan, _obstacle(network, before) if before else None)
+    return day, before
 
 
 def _obstacle(network: Network, plan: Plan) -> Late:

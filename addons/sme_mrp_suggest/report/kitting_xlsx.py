@@ -108,8 +108,9 @@ def workbook(result: dict, labels: dict[str, str]) -> bytes:
             book.set_properties({"title": _title(result, labels), "created": _moment(result["checked_at"])})
             writer = _SheetWriter(book, result, labels)
             writer.write("lines", _LINES, result["lines"])
-            writer.write("components", _without_vendor(_COMPONENTS, parts, lambda part: part.row), parts, outline=lambda part: part.row["level"])
-            writer.write("shortages", _without_vendor(_SHORTAGES, result["shortages"], lambda row: row), result["shortages"])
+            columns = _without_vendor(_COMPONENTS, [part.row for part in parts])
+            writer.write("components", columns, parts, outline=lambda part: part.row["level"])
+            writer.write("shortages", _without_vendor(_SHORTAGES, result["shortages"]), result["shortages"])
         return file.getvalue()
 
 
@@ -179,9 +180,9 @@ def _sheet_name(label):
     return re.sub(r"[\[\]:*?/\\']", " ", label).strip()[:31]
 
 
-def _without_vendor(columns, records, row_of):
-    """Only those who may see vendors get the column: for others the result has no such key."""
-    if any("vendor" in row_of(record) for record in records):
+def _without_vendor(columns, rows):
+    """Only those who may see vendors get the column: for others the rows have no such key."""
+    if any("vendor" in row for row in rows):
         return columns
     return tuple(column for column in columns if column.heading != "vendor")
 

@@ -167,7 +167,8 @@ class Snapshot:
                 unit = self.uoms[line.uom_id]
                 size = unit.factor / self.uoms[product.uom_id].factor
                 result.append(Vendor(
-                    line.id, line.partner_id, line.delay, line.min_qty, size, self.data.uom_steps, 1 if unit.is_package else self._steps(unit),
+                    line.id, line.partner_id, line.delay, line.min_qty, size,
+                    self.data.uom_steps, 1 if unit.is_package else self._steps(unit),
                     line.price / size, line.sequence, self._day(line.date_start), self._day(line.date_end),
                 ))
         return result

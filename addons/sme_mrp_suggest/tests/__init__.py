@@ -1,1 +1,9 @@
-from . import test_kitting_bad_input, test_kitting_check, test_kitting_js, test_kitting_rights, test_kitting_tour, test_kitting_xlsx, test_same_as_odoo
+from . import (
+    test_kitting_bad_input,
+    test_kitting_check,
+    test_kitting_js,
+    test_kitting_rights,
+    test_kitting_tour,
+    test_kitting_xlsx,
+    test_same_as_odoo,
+)

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, queryAllTexts, queryFirst, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, queryAllTexts, queryFirst, test, waitFor } from "@odoo/hoot";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, getService, makeServerError, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { download } from "@web/core/network/download";
@@ -417,9 +417,10 @@ describe("page", () => {
             return twoLines();
         });
         const opened = openKittingCheck();
-        await advanceTime(1000);
+        await waitFor(".o_web_client .o_action_manager");
         await animationFrame();
-        expect(".o_sme_placeholder").toHaveCount(1);
+        await advanceTime(400);
+        await waitFor(".o_sme_placeholder");
         first.resolve();
         await opened;
         await animationFrame();
@@ -446,6 +447,17 @@ describe("page", () => {
         const asked = answerWith(twoLines());
         await openKittingCheck({ kitting_model: "sale.order", kitting_ids: 7, kitting_options: '{"supply":"incoming"}' });
         expect(asked).toEqual([{ supply: "incoming" }]);
+    });
+
+    test("the way back knows the order from its id, when the web client has lost the rest", async () => {
+        const asked = answerWith(twoLines());
+        await openKittingCheck();
+        const action = { type: "ir.actions.client", tag: "sme_kitting_check", params: { action: "kitting-check", active_id: 7 } };
+        await getService("action").doAction(action);
+        expect(LINE).toHaveCount(2);
+        await getService("action").doAction({ ...action, params: { action: "kitting-check", active_id: 8 } });
+        expect(".o_sme_free_list").toHaveCount(1, { message: "that is another document" });
+        expect(asked).toHaveLength(2);
     });
 
     test("the file is of the same question", async () => {

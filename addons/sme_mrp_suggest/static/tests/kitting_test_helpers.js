@@ -166,6 +166,7 @@ export function defineKittingModels() {
     defineMailModels();
     defineModels([SmeKitting, SmeKittingOptions, SaleOrder, ProductProduct]);
     onRpc("sale.order", "refresh_kit_status", () => true);
+    onRpc("sme.kitting", "check", () => makeResult([]));
 }
 
 /** Opens the page for a sales order (or what the params say) in the web client. */

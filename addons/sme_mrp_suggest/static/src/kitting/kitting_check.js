@@ -13,7 +13,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { emptyLine, FreeList, isComplete } from "./free_list";
 import { formatDay } from "./kitting_format";
 import { KittingModel, userMessage } from "./kitting_model";
-import { addressOf, readOptions, readSource } from "./kitting_source";
+import { addressOf, readOptions, readSource, rememberSource } from "./kitting_source";
 import { KittingSummary } from "./kitting_summary";
 import { LineList } from "./line_list";
 import { OptionsBar } from "./options_bar";
@@ -140,6 +140,7 @@ export class KittingCheck extends Component {
 
     async load() {
         await this.model.load();
+        rememberSource(this.model.source);
         this.props.updateActionState(addressOf(this.model.source, this.model.options));
         this.env.config.setDisplayName(this.title);
     }

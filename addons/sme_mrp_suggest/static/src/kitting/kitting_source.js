@@ -1,3 +1,5 @@
+import { browser } from "@web/core/browser/browser";
+
 /**
  * What a kitting check is about: sales orders, manufacturing orders, or a free list. It is named by the action, and kept
  * in the address so that the page survives a reload and can be sent to a colleague.
@@ -5,6 +7,7 @@
 export const SALE = "sale.order";
 export const PRODUCTION = "mrp.production";
 const MODELS = [SALE, PRODUCTION];
+const LAST_SOURCE_KEY = "sme_kitting_source";
 
 /**
  * @typedef {Object} Source
@@ -21,15 +24,29 @@ function parseIds(ids) {
     return String(ids ?? "").split(",").map(Number).filter(Boolean);
 }
 
-function parseOptions(text) {
+function parse(text, otherwise) {
     try {
-        return JSON.parse(text) || {};
+        return JSON.parse(text) || otherwise;
     } catch {
-        return {};
+        return otherwise;
+    }
+}
+
+function lastSource() {
+    return parse(browser.sessionStorage.getItem(LAST_SOURCE_KEY), { ids: [] });
+}
+
+/** For {@link readSource}, in this tab of the browser. */
+export function rememberSource({ model, ids }) {
+    if (model) {
+        browser.sessionStorage.setItem(LAST_SOURCE_KEY, JSON.stringify({ model, ids }));
     }
 }
 
 /**
+ * When a page further on is reloaded twice, the web client keeps no more of the way back to ours than the id of the document
+ * it was opened from. It is known from the last check in this tab.
+ *
  * @param {Object} action
  * @returns {Source}
  */
@@ -42,12 +59,15 @@ export function readSource(action) {
     if ("model" in params) {
         return source(params.model, params.ids || []);
     }
+    if (lastSource().ids.includes(params.active_id)) {
+        return lastSource();
+    }
     return source(context.active_model, context.active_ids || []);
 }
 
 /** The options that the address names; the others have their default. */
 export function readOptions(action) {
-    return action.params?.options || parseOptions(action.params?.kitting_options || "{}");
+    return action.params?.options || parse(action.params?.kitting_options, {});
 }
 
 /**
