@@ -34,6 +34,7 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "synchronous_commit": "off",
     "jit": "off",
+    "random_page_cost": "1.1",
     "log_min_messages": "fatal",
     "max_connections": "200",
 }

@@ -5,6 +5,9 @@ It answers what `sme.kitting` answers by default (all levels, one stock for all 
 quantity and the earliest date of each line. It leaves out what the plant does not have (units, kits, variants, several vendors,
 routes, warehouses, calendars, access rights) and all explanation.
 
+Its rules are those of addons/sme_mrp_suggest/planning, dates included (the first day for which planning backward finds nothing late), so
+that both answer the same question. Equal answers show that neither slips, not that the rules are right: tests/property does that.
+
 The statements look up each product asked for (LATERAL), so that PostgreSQL reads no table as a whole, however large the plant.
 """
 from bisect import bisect_right

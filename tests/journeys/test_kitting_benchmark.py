@@ -1,4 +1,4 @@
-"""On the smallest plant of the benchmark, the check and its floor, two programs without a line in common, give the same answers."""
+"""On the smallest plant of the benchmark, the check and its floor, written apart to the same rules, give the same answers."""
 
 import subprocess
 from pathlib import Path

@@ -188,6 +188,6 @@ def _rule(dice):
 def _requests(dice, plant, lines):
     result = []
     for _line in range(dice.number(1, lines)):
-        index = dice.pick((plant.start, plant.start, *range(len(plant.items))))
+        index = plant.start if dice.number(0, 2) else dice.pick(range(len(plant.items)))
         result.append(Request(index, _quantity(dice, plant, index), dice.pick((None, *range(LAST_DAY + 1)))))
     return result

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from pytest import approx
 
 from brute import exact, kit_quantity, net, shelves
@@ -45,6 +45,7 @@ def test_together_each_line_is_dated_from_what_the_lines_before_it_leave(questio
             stocks = without(stocks, answer.promise.plan)
 
 
+@settings(max_examples=5 * settings.default.max_examples)  # two lines have to want the same parts in different ways
 @given(questions(), options)
 def test_together_all_kit_quantities_can_be_built_at_once(question, chosen):
     plant, requests = question
@@ -74,6 +75,7 @@ def test_together_a_line_gets_all_that_earlier_lines_leave(question, chosen):
             stocks = without(stocks, answer.promise.plan)
 
 
+@settings(max_examples=5 * settings.default.max_examples)
 @given(questions())
 def test_together_what_is_ready_or_committed_is_physically_there_once(question):
     plant, requests = question

@@ -163,8 +163,6 @@ class SaleOrderLine(models.Model):
             partner=order.partner_id.display_name,
             partner_priority=int(order.partner_id.commercial_partner_id.delivery_priority or 0),
             delivery_days=int(order.company_id.security_lead),
-            product_name=product.display_name or self.name or "",
-            uom_name=product.uom_id.name or "",
         )
         if not product:
             request.error = "no_product", self.env._("A line of %s has no product: choose one, or remove the line.", order.name)

@@ -1,6 +1,6 @@
 """What is asked for: one request a line, with whatever is wrong with it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ..snapshot import Document
@@ -27,11 +27,8 @@ class KittingRequest:
     delivery_days: int = 0
     parts: dict[int, float] | None = None
     lead_days: int = 0
-    product_name: str = ""
-    uom_name: str = ""
     error: tuple[str, str] | None = None
     nothing: str | None = None
-    warnings: list[str] = field(default_factory=list)
 
     @property
     def asked(self) -> bool:

@@ -7,7 +7,7 @@ user may open carry an id.
 from datetime import datetime, timedelta
 
 from ..planning.check import Answer, Status
-from ..planning.explain import Row, component_rows, receipts_of
+from ..planning.explain import component_rows, receipts_of
 from ..planning.network import Supply, lead_time, order_quantity, select_vendor
 from ..planning.units import TOLERANCE
 from ..snapshot import Document
@@ -27,8 +27,9 @@ class ResultWriter:
         self.sentences = Sentences(env, snapshot, self._date)
         self.shows_vendors = env.user.has_group("purchase.group_purchase_user")
         self.documents: list[dict] = []
+        self._iso_dates: dict[int, str] = {}
 
-    def write(self, answered: list[tuple[KittingRequest, int | None, Answer | None]], source, warehouses) -> dict:
+    def write(self, answered: list[tuple[KittingRequest, int | None, Answer | None]], source) -> dict:
         """Return the result for (request, item, answer) of each line, in line order."""
         lines = [self._line(number, *line) for number, line in enumerate(answered, 1)]
         statuses = [line["status"] for line in lines]
@@ -37,7 +38,7 @@ class ResultWriter:
             "checked_at": datetime.utcnow().isoformat(timespec="seconds") + "Z",
             "options": self.options.as_dict(),
             "option_labels": kitting_options.labels(self.env),
-            "warehouses": [{"id": warehouse.id, "name": warehouse.name} for warehouse in warehouses],
+            "warehouses": [{"id": warehouse.id, "name": warehouse.name} for warehouse in self.snapshot.rules.warehouses.values()],
             "source": {"model": False, "ids": [], "names": [], "can_set_promise_date": False, "orders": [], **(source or {})},
             "status": min(statuses, key=WORST_FIRST.index, default=Status.NOT_STOCKED.value),
             "status_counts": {status: statuses.count(status) for status in WORST_FIRST if status in statuses},
@@ -45,7 +46,6 @@ class ResultWriter:
             "supply_labels": {supply.value: label for supply, label in supply_labels(self.env).items()},
             "lines": lines,
             "shortages": self._shortages(answered),
-            "notes": [warning for request, _item, _answer in answered for warning in request.warnings],
         }
         self._unlink_unreadable()
         return result
@@ -56,8 +56,8 @@ class ResultWriter:
         line = {
             "key": request.key,
             "number": number,
-            "product": {"id": request.product_id, "name": request.product_name} if request.product_id else None,
-            "uom": request.uom_name,
+            "product": self._asked_product(request),
+            "uom": self._asked_uom(request),
             "document": self._document(request.document),
             "partner": request.partner,
             "wanted_date": request.wanted and request.wanted.isoformat(),
@@ -77,6 +77,23 @@ class ResultWriter:
             return line
         self._planned(line, request, item, answer)
         return line
+
+    def _asked_product(self, request: KittingRequest) -> dict | None:
+        if not request.product_id:
+            return None
+        product = self.snapshot.products.get(request.product_id)
+        name = product.name if product else self._unloaded(request).display_name
+        return {"id": request.product_id, "name": name}
+
+    def _asked_uom(self, request: KittingRequest) -> str:
+        product = self.snapshot.products.get(request.product_id)
+        if product:
+            return self.snapshot.uoms[product.uom_id].name
+        return self._unloaded(request).uom_id.name or ""
+
+    def _unloaded(self, request: KittingRequest):
+        """Product of a line that cannot be checked, which the snapshot has not read."""
+        return self.env["product.product"].browse(request.product_id or [])
 
     def _unplanned(self, line, request, item, answer):
         if answer.status is Status.BOM_CYCLE:
@@ -100,7 +117,7 @@ class ResultWriter:
             kit_rate=answer.kit.qty / request.qty,
             bottleneck=None if bottleneck is None else self._product(bottleneck),
             deliveries=[
-                {"date": self._date(day + delivery).isoformat(), "quantity": qty} for day, qty in answer.deliveries
+                {"date": self._iso(day + delivery), "quantity": qty} for day, qty in answer.deliveries
             ],
             reason=self.sentences.reason(item, request, answer),
             problem=self._problem(item),
@@ -110,37 +127,42 @@ class ResultWriter:
         )
 
     def _components(self, item: int, answer: Answer) -> list[dict]:
-        network, plan = self.snapshot.network, answer.promise.plan
-        rows = component_rows(network, plan, item, answer.arrivals)
+        rows = component_rows(self.snapshot.network, answer.promise.plan, item, answer.arrivals)
         home = self.snapshot.items[item].warehouse_id
-        return [self._component(number, row, answer, home) for number, row in enumerate(rows)]
+        shared = {index: self._part(index, answer, home) for index in {row.item for row in rows}}
+        return [
+            {
+                "id": number,
+                "parent": row.parent,
+                "level": row.level,
+                **shared[row.item],
+                "per_set": row.per_set,
+                "required": row.required,
+                "from_stock": row.from_stock,
+                "from_receipts": self._receipts(row.item, row.receipts) if row.receipts else [],
+                "shortage": row.shortage,
+                "available_date": None if row.available is None else self._iso(row.available),
+                "repeated": row.repeated,
+                "problem": self._problem(row.item) if row.shortage > TOLERANCE else None,
+            }
+            for number, row in enumerate(rows)
+        ]
 
-    def _component(self, number: int, row: Row, answer: Answer, home: int) -> dict:
-        item = self.snapshot.items[row.item]
-        needs = answer.promise.plan.needs[row.item]
-        net = sum(need.net for need in needs)
-        component = {
-            "id": number,
-            "parent": row.parent,
-            "level": row.level,
-            "product": self._product(row.item),
-            "uom": self._uom(row.item),
+    def _part(self, index: int, answer: Answer, home: int) -> dict:
+        """What all rows of one part have in common."""
+        item, needs = self.snapshot.items[index], answer.promise.plan.needs[index]
+        net = sum([need.net for need in needs])
+        part = {
+            "product": self._product(index),
+            "uom": self._uom(index),
             "supply": item.supply.value,
-            "per_set": row.per_set,
-            "required": row.required,
-            "from_stock": row.from_stock,
-            "from_receipts": self._receipts(row.item, row.receipts),
-            "committed": [self._claim(event) for event in answer.held.get(row.item, ())[:DOCUMENTS_SHOWN]],
-            "shortage": row.shortage,
-            "available_date": None if row.available is None else self._date(row.available).isoformat(),
+            "committed": [self._claim(event) for event in answer.held.get(index, ())[:DOCUMENTS_SHOWN]],
             "lead_days": 0 if item.supply is Supply.KIT else lead_time(item, net, needs[0].day),
-            "repeated": row.repeated,
-            "problem": self._problem(row.item) if row.shortage > TOLERANCE else None,
             "warehouse": None if item.warehouse_id == home else self.snapshot.rules.warehouses[item.warehouse_id].name,
         }
         if self.shows_vendors:
-            component["vendor"] = self._vendor(row.item, net, needs[0].day)
-        return component
+            part["vendor"] = self._vendor(index, net, needs[0].day)
+        return part
 
     # ------------------------------------------------------------------ shortages
 
@@ -184,7 +206,7 @@ class ResultWriter:
             "problem": self._problem(index) if total["to_order"] > TOLERANCE else None,
         }
         if item.problem is None and total["to_order"] > TOLERANCE:
-            row["available_date"] = self._date(row["lead_days"]).isoformat()
+            row["available_date"] = self._iso(row["lead_days"])
         if self.shows_vendors:
             row["vendor"] = self._vendor(index, total["to_order"], total["day"])
             if vendor and total["to_order"] > TOLERANCE:
@@ -196,6 +218,12 @@ class ResultWriter:
 
     def _date(self, day: int):
         return self.today + timedelta(days=day)
+
+    def _iso(self, day: int) -> str:
+        text = self._iso_dates.get(day)
+        if text is None:
+            text = self._iso_dates[day] = self._date(day).isoformat()
+        return text
 
     def _product(self, index: int) -> dict:
         return {"id": self.snapshot.items[index].product_id, "name": self.sentences.name(index)}
@@ -212,7 +240,7 @@ class ResultWriter:
         return vendor and {"id": vendor.partner_id, "name": self.snapshot.data.partner_names[vendor.partner_id]}
 
     def _claim(self, event) -> dict:
-        return {"document": self._document(event.document), "quantity": event.qty, "date": self._date(event.day).isoformat()}
+        return {"document": self._document(event.document), "quantity": event.qty, "date": self._iso(event.day)}
 
     def _holding(self, holding) -> dict:
         return {**self._claim(holding.event), "product": self._product(holding.item)}
@@ -225,7 +253,7 @@ class ResultWriter:
                 if event.day != day or qty <= TOLERANCE:
                     continue
                 taken = min(qty, event.qty)
-                result.append({"document": self._document(event.document), "date": self._date(day).isoformat(), "quantity": taken})
+                result.append({"document": self._document(event.document), "date": self._iso(day), "quantity": taken})
                 qty -= taken
         return result
 

@@ -1,6 +1,6 @@
 """The answer of a kitting check in words: every sentence is built from facts of the check."""
 
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date, get_lang
 
 from ..planning.check import Status
 from ..planning.explain import receipts_of
@@ -40,15 +40,14 @@ class Sentences:
 
     def __init__(self, env, snapshot, date_of):
         self.env, self.snapshot, self.date_of = env, snapshot, date_of
+        self._language = env["res.lang"].browse(get_lang(env).id)
 
     def name(self, index: int) -> str:
         return self.snapshot.products[self.snapshot.items[index].product_id].name
 
-    def quantity(self, qty: float, digits: int = 2) -> str:
-        text = formatLang(self.env, qty, digits=digits)
-        if digits and abs(qty - round(qty)) < TOLERANCE:
-            text = formatLang(self.env, qty, digits=0)
-        return text
+    def quantity(self, qty: float) -> str:
+        """Quantity in the user's format, without decimals where there are none."""
+        return self._language.format("%.0f" if abs(qty - round(qty)) < TOLERANCE else "%.2f", qty, grouping=True)
 
     def problem(self, index: int) -> str | None:
         """What is wrong with an item and what to do about it, None if nothing is."""

@@ -37,8 +37,6 @@ class MrpProduction(models.Model):
             wanted=self.env["sme.kitting"]._local_date(self.date_deadline or self.date_finished),
             document=Document(self._name, self.id, self.name),
             lead_days=self.bom_id.produce_delay + self.bom_id.days_to_prepare_mo,
-            product_name=product.display_name,
-            uom_name=product.uom_id.name,
         )
         if self.state in ("done", "cancel") or product.uom_id.compare(left, 0.0) <= 0:
             request.nothing = self.env._("%s is closed: nothing is left to build.", self.name)

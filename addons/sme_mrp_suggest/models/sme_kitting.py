@@ -9,7 +9,7 @@ from ..kitting import options as kitting_options
 from ..kitting.request import KittingRequest, by_priority
 from ..kitting.result import ResultWriter
 from ..planning.check import Request, check
-from ..snapshot import Asked, Snapshot
+from ..snapshot import Asked, Snapshot, SupplyRules
 
 
 class SmeKitting(models.AbstractModel):
@@ -36,7 +36,6 @@ class SmeKitting(models.AbstractModel):
         products = self.env["product.product"].browse(
             {product_id for product_id in product_ids if isinstance(product_id, int) and product_id > 0}
         ).exists()
-        products.fetch(["display_name", "uom_id"])
         found = {product.id: product for product in products}
         requests = [
             self._free_request(number, line, found.get(line.get("product_id")))
@@ -53,8 +52,6 @@ class SmeKitting(models.AbstractModel):
             qty=0.0,
             warehouse_id=line.get("warehouse_id"),
             delivery_days=int(self.env.company.security_lead),
-            product_name=product.display_name if product else "",
-            uom_name=product.uom_id.name if product else "",
         )
         if not line.get("product_id"):
             request.error = "no_product", self.env._("Line %s has no product: choose one, or remove the line.", number)
@@ -70,18 +67,23 @@ class SmeKitting(models.AbstractModel):
                 product=product.display_name, value=line["wanted_date"],
             )
             return request
-        uom = self.env["uom.uom"].browse(line["uom_id"]).exists() if line.get("uom_id") else product.uom_id
+        uom = self.env["uom.uom"].browse(line["uom_id"]).exists() if line.get("uom_id") else None
         self._set_quantity(request, product, line.get("quantity"), uom)
         return request
 
     @api.model
     def _set_quantity(self, request, product, quantity, uom):
-        """Set the quantity of ``request`` in the product's unit, or say what is wrong with it."""
+        """Set the quantity of ``request`` in the product's unit, or say what is wrong with it.
+
+        :param uom: unit of ``quantity``, None for the product's own
+        """
         if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not quantity > 0.0 or quantity == float("inf"):
             request.error = "wrong_quantity", self.env._(
                 "%(product)s: a quantity of %(quantity)s cannot be delivered. Enter more than zero.",
                 product=product.display_name, quantity=quantity or 0,
             )
+        elif uom is None:
+            request.qty = float(quantity)
         elif not uom or not uom._has_common_reference(product.uom_id):
             request.error = "unit_mismatch", self.env._(
                 "%(product)s is kept in %(own)s, which cannot be converted to %(unit)s: use a unit of the same kind on the line.",
@@ -119,14 +121,14 @@ class SmeKitting(models.AbstractModel):
             raise AccessError(self.env._("The kitting check is for the company's own people."))
         company = company or self.env.company
         options = kitting_options.parse(self.env, options)
-        warehouses = self.env["stock.warehouse"].sudo().search([("company_id", "=", company.id)])
-        self._settle_warehouses(requests, options, warehouses, company)
+        rules = SupplyRules(self.env, company)
+        self._settle_warehouses(requests, options, rules)
         timezone = self._timezone(company)
         today = fields.Datetime.now().astimezone(pytz.timezone(timezone)).date()
 
         asked = [request for request in by_priority(requests, options.priority) if request.asked]
         snapshot = Snapshot(
-            self.env, company, today, timezone,
+            self.env, rules, today, timezone,
             [Asked(request.product_id, request.warehouse_id, request.parts, request.lead_days) for request in asked],
             pooled=dict.fromkeys(options.warehouse_ids, options.warehouse_ids[0]) if options.warehouse_ids else None,
             excluded=excluded,
@@ -141,19 +143,19 @@ class SmeKitting(models.AbstractModel):
         )
         by_key = {id(request): (item, answer) for request, item, answer in zip(asked, snapshot.asked, answers, strict=True)}
         writer = ResultWriter(self.env, snapshot, today, options)
-        return writer.write([(request, *by_key.get(id(request), (None, None))) for request in requests], source, warehouses)
+        return writer.write([(request, *by_key.get(id(request), (None, None))) for request in requests], source)
 
     @staticmethod
     def _need_day(request, today):
         return None if request.wanted is None else (request.wanted - today).days - request.delivery_days
 
-    def _settle_warehouses(self, requests, options, warehouses, company):
+    def _settle_warehouses(self, requests, options, rules):
         """Give every request its warehouse: of the options, its own, or the company's first."""
-        usable = set(warehouses.ids)
+        usable = rules.warehouses
         foreign = [warehouse_id for warehouse_id in options.warehouse_ids if warehouse_id not in usable]
-        if foreign or not warehouses:
+        if foreign or not usable:
             raise UserError(self.env._(
-                "%s has no such warehouse: choose one of this company, or create one in Inventory.", company.name
+                "%s has no such warehouse: choose one of this company, or create one in Inventory.", rules.company.name
             ))
         for request in requests:
             if options.warehouse_ids:
@@ -161,9 +163,10 @@ class SmeKitting(models.AbstractModel):
             elif request.warehouse_id not in usable:
                 if request.warehouse_id and request.asked:
                     request.error = "no_warehouse", self.env._(
-                        "%s: its warehouse does not exist in this company. Choose another one.", request.product_name
+                        "%s: its warehouse does not exist in this company. Choose another one.",
+                        self.env["product.product"].browse(request.product_id).display_name,
                     )
-                request.warehouse_id = warehouses[0].id
+                request.warehouse_id = next(iter(usable))
 
     @api.model
     def _timezone(self, company=None):

@@ -10,3 +10,4 @@ order can be delivered. So every statement is limited to one company, and caller
 
 from .snapshot import Asked, Snapshot
 from .stock import Document, Excluded
+from .supply_rules import SupplyRules

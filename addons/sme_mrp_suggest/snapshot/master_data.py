@@ -20,7 +20,7 @@ class Product:
     is_storable: bool
     active: bool
     category_id: int
-    purchase_ok: bool
+    has_bom: bool
     values: frozenset[int] = frozenset()
 
 
@@ -88,13 +88,23 @@ class MasterData:
         self.env, self.company, self.today = env, company, today
         self._lang = env.lang or "en_US"
         self._read_uoms()
-        self._read_products(self._closure(product_ids))
+        self._read_products(product_ids)
         self._template_ids = list({product.template_id for product in self.products.values()})
         self._read_boms()
         self._read_vendors()
         self._read_routes()
 
-    def _closure(self, product_ids: set[int]) -> list[int]:
+    def _read_uoms(self):
+        rows = self.env.execute_query(SQL(
+            """SELECT u.id, COALESCE(u.name->>%s, u.name->>'en_US'), u.factor, SPLIT_PART(u.parent_path, '/', 1)::int, NOT EXISTS (
+                          SELECT 1 FROM ir_model_data d WHERE d.module = 'uom' AND d.model = 'uom.uom' AND d.res_id = u.id)
+                 FROM uom_uom u""", self._lang))
+        self.uoms = {row[0]: Uom(*row) for row in rows}
+        pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        self.pieces_root = self.uoms[pieces.id].root if pieces else None
+        self.uom_steps = 10 ** self.env["decimal.precision"].precision_get("Product Unit")
+
+    def _read_products(self, product_ids: set[int]):
         """The products, and everything that any of their active BoMs uses, through all levels."""
         rows = self.env.execute_query(SQL(
             """WITH RECURSIVE closure(product_id) AS (
@@ -107,27 +117,12 @@ class MasterData:
                      JOIN mrp_bom_line l ON l.bom_id = b.id
                     WHERE b.active AND (b.product_id IS NULL OR b.product_id = p.id)
                       AND (b.company_id IS NULL OR b.company_id = %s))
-               SELECT product_id FROM closure""", list(product_ids), self.company.id))
-        return [row[0] for row in rows]
-
-    def _read_uoms(self):
-        rows = self.env.execute_query(SQL(
-            """SELECT u.id, COALESCE(u.name->>%s, u.name->>'en_US'), u.factor, SPLIT_PART(u.parent_path, '/', 1)::int, NOT EXISTS (
-                          SELECT 1 FROM ir_model_data d WHERE d.module = 'uom' AND d.model = 'uom.uom' AND d.res_id = u.id)
-                 FROM uom_uom u""", self._lang))
-        self.uoms = {row[0]: Uom(*row) for row in rows}
-        pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
-        self.pieces_root = self.uoms[pieces.id].root if pieces else None
-        self.uom_steps = 10 ** self.env["decimal.precision"].precision_get("Product Unit")
-
-    def _read_products(self, product_ids):
-        rows = self.env.execute_query(SQL(
-            """SELECT p.id, t.id,
+               SELECT p.id, t.id,
                       COALESCE('[' || NULLIF(p.default_code, '') || '] ', '') || COALESCE(t.name->>%s, t.name->>'en_US'),
-                      t.uom_id, t.type, COALESCE(t.is_storable, FALSE), p.active AND t.active, t.categ_id, t.purchase_ok,
-                      p.combination_indices
-                 FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
-                WHERE p.id = ANY(%s)""", self._lang, product_ids))
+                      t.uom_id, t.type, COALESCE(t.is_storable, FALSE), p.active AND t.active, t.categ_id,
+                      EXISTS (SELECT 1 FROM mrp_bom b WHERE b.product_tmpl_id = t.id AND b.active), p.combination_indices
+                 FROM closure c JOIN product_product p ON p.id = c.product_id JOIN product_template t ON t.id = p.product_tmpl_id""",
+            list(product_ids), self.company.id, self._lang))
         self.products: dict[int, Product] = {}
         variants = []
         for row in rows:
@@ -159,7 +154,7 @@ class MasterData:
     def _read_boms(self):
         """Candidates for each template in the order of ``_bom_find``, which other modules extend through its domain."""
         BillOfMaterials = self.env["mrp.bom"]
-        products = self.env["product.product"].browse(self.products)
+        products = self.env["product.product"].browse(product.id for product in self.products.values() if product.has_bom)
         products.fetch(["product_tmpl_id"])
         domain = BillOfMaterials._bom_find_domain(products, company_id=self.company.id)
         query = BillOfMaterials._search(domain, order="sequence, product_id, id")
@@ -172,8 +167,8 @@ class MasterData:
         ))
         self.boms: dict[int, list[Bom]] = defaultdict(list)
         for row in rows:
-            bom = Bom._make(row)
-            self.boms[bom.template_id].append(bom)
+            self.boms[row[1]].append(Bom._make(row))
+        self.has_normal_bom = {row[1] for row in rows if row[3] == "normal"}
         self._read_bom_lines([row[0] for row in rows])
         subcontracted = [row[0] for row in rows if row[3] == "subcontract"]
         self.subcontractors: dict[int, set[int]] = defaultdict(set)
@@ -230,18 +225,18 @@ class MasterData:
         return rates
 
     def _read_routes(self):
-        self.product_routes: dict[int, set[int]] = defaultdict(set)
-        for template_id, route_id in self.env.execute_query(SQL(
-            """SELECT r.product_id, r.route_id FROM stock_route_product r JOIN stock_route t ON t.id = r.route_id
-                WHERE r.product_id = ANY(%s) AND t.active""", self._template_ids)):
-            self.product_routes[template_id].add(route_id)
-        self.category_routes: dict[int, set[int]] = defaultdict(set)
-        for category_id, route_id in self.env.execute_query(SQL(
-            """SELECT c.id, r.route_id
+        self.product_routes: dict[int, frozenset[int]] = {
+            template_id: frozenset(route_ids) for template_id, route_ids in self.env.execute_query(SQL(
+                """SELECT r.product_id, ARRAY_AGG(r.route_id) FROM stock_route_product r JOIN stock_route t ON t.id = r.route_id
+                    WHERE r.product_id = ANY(%s) AND t.active GROUP BY r.product_id""", self._template_ids))
+        }
+        self.category_routes: dict[int, frozenset[int]] = {}
+        for category_id, route_ids in self.env.execute_query(SQL(
+            """SELECT c.id, ARRAY_AGG(r.route_id)
                  FROM product_category c
                  JOIN product_category a ON c.parent_path LIKE a.parent_path || '%%'
                  JOIN stock_route_categ r ON r.categ_id = a.id
                  JOIN stock_route t ON t.id = r.route_id
-                WHERE c.id = ANY(%s) AND t.active""",
+                WHERE c.id = ANY(%s) AND t.active GROUP BY c.id""",
             list({product.category_id for product in self.products.values() if product.category_id}))):
-            self.category_routes[category_id].add(route_id)
+            self.category_routes[category_id] = frozenset(route_ids)

@@ -11,6 +11,9 @@ from .stock import Excluded, StockReader
 from .supply_rules import ProductRoutes, SupplyRules
 
 
+_NO_ROUTES = frozenset()
+
+
 @dataclass(slots=True, frozen=True)
 class Asked:
     """A product asked about in a warehouse. ``parts`` {product id: quantity for one, in its own unit} and ``lead_days`` take the place
@@ -26,7 +29,7 @@ class Snapshot:
     """What ``requests`` touch, as of ``today``: ``network`` and ``stocks`` for planning, ``products`` and ``uoms`` to show.
 
     :param env: environment of any user: it is used with superuser rights
-    :param company: the one company that is read
+    :param rules: the supply rules of the one company that is read
     :param today: the day from which days are counted
     :param timezone: name of the zone in which a moment becomes a day
     :param requests: list of :class:`Asked`
@@ -36,12 +39,14 @@ class Snapshot:
     ``asked``: the item of each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted.
     """
 
-    def __init__(self, env, company, today: date, timezone: str, requests, pooled=None, excluded=None):
+    def __init__(self, env, rules: SupplyRules, today: date, timezone: str, requests, pooled=None, excluded=None):
+        company = rules.company
         self.company, self.today, self.pooled = company, today, pooled or {}
         self.problem_detail: dict[int, tuple] = {}
         env = env(su=True, context={**env.context, "active_test": True, "allowed_company_ids": [company.id]})
         env.flush_all()
-        self.rules = SupplyRules(env, company)
+        self.rules = rules
+        self._days_to_purchase = ceil(company.sudo().days_to_purchase)
         self.data = MasterData(env, company, today, {
             product_id for request in requests for product_id in (request.product_id, *(request.parts or ()))
         })
@@ -115,9 +120,9 @@ class Snapshot:
             return
         vendors = self.data.vendor_lines.get(product.template_id, ())
         procurement = self.rules.procurement(ProductRoutes(
-            frozenset(self.data.product_routes.get(product.template_id, ())),
-            frozenset(self.data.category_routes.get(product.category_id, ())),
-            any(bom.type == "normal" for bom in self.data.boms.get(product.template_id, ())),
+            self.data.product_routes.get(product.template_id, _NO_ROUTES),
+            self.data.category_routes.get(product.category_id, _NO_ROUTES),
+            product.template_id in self.data.has_normal_bom,
             bool(vendors),
         ), item.warehouse_id)
         item.supply, item.lead_days = procurement.supply, procurement.delay
@@ -134,7 +139,7 @@ class Snapshot:
 
     def _buy(self, position: int, product: Product, boms: list[Bom]):
         item = self.items[position]
-        item.lead_days += ceil(self.company.days_to_purchase)
+        item.lead_days += self._days_to_purchase
         item.vendors = self._vendors(product)
         if not item.vendors:
             item.problem = Problem.NO_VENDOR
@@ -203,8 +208,10 @@ class Snapshot:
 
     def _skipped(self, line: BomLine, product: Product) -> bool:
         """Odoo's ``_skip_bom_line``: a line with values of some attributes applies if the variant has one of each."""
+        if line.id not in self.data.line_values:
+            return False
         wanted: dict[int, set[int]] = defaultdict(set)
-        for attribute_id, value_id, mode in self.data.line_values.get(line.id, ()):
+        for attribute_id, value_id, mode in self.data.line_values[line.id]:
             if mode == "no_variant":
                 return True
             wanted[attribute_id].add(value_id)

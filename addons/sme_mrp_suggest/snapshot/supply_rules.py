@@ -66,9 +66,11 @@ class Warehouse:
 
 
 class SupplyRules:
-    """The pull, buy and manufacture rules of one company."""
+    """The pull, buy and manufacture rules of one company, and its ``warehouses`` by id in their order."""
 
     def __init__(self, env, company):
+        env = env(su=True)
+        self.company = company
         self.warehouses: dict[int, Warehouse] = {}
         self.warehouse_of: dict[int, int | None] = {}
         self._parents: dict[int, int | None] = {}
@@ -83,7 +85,7 @@ class SupplyRules:
         rows = env.execute_query(SQL(
             """SELECT w.id, w.name, w.lot_stock_id, w.manufacture_steps, w.pbm_route_id, ARRAY_REMOVE(ARRAY_AGG(r.route_id), NULL)
                  FROM stock_warehouse w LEFT JOIN stock_route_warehouse r ON r.warehouse_id = w.id
-                WHERE w.company_id = %s GROUP BY w.id ORDER BY w.sequence, w.id""", company.id))
+                WHERE w.company_id = %s AND w.active GROUP BY w.id ORDER BY w.sequence, w.id""", company.id))
         self._preparation_routes = {}
         for warehouse_id, name, stock_location_id, steps, preparation_route_id, route_ids in rows:
             self.warehouses[warehouse_id] = Warehouse(warehouse_id, name, stock_location_id, frozenset(route_ids))

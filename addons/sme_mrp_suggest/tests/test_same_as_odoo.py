@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from ..planning.network import Problem, Supply, lead_time, select_vendor
-from ..snapshot import Asked, Snapshot
+from ..snapshot import Asked, Snapshot, SupplyRules
 
 
 @tagged("post_install", "-at_install")
@@ -23,7 +23,7 @@ class TestSameAsOdoo(TransactionCase):
         ])
         cls.today = fields.Date.today()
         cls.snapshot = Snapshot(
-            cls.env, cls.company, cls.today, "UTC",
+            cls.env, SupplyRules(cls.env, cls.company), cls.today, "UTC",
             [Asked(product.id, warehouse.id) for warehouse in cls.warehouses for product in cls.products],
         )
         cls.demo = bool(cls.env.ref("sme_mrp_suggest.user_planner", raise_if_not_found=False))

@@ -36,7 +36,7 @@ export class ComponentTree extends Component {
     }
 
     standsInTheWay(row) {
-        return this.isMissing(row) || row.from_receipts.length > 0 || row.committed.length > 0 || Boolean(row.problem);
+        return this.isMissing(row) || row.from_receipts.length > 0 || Boolean(row.problem);
     }
 
     get byId() {
