@@ -28,9 +28,52 @@ class Picture:
     steps: tuple = ()
 
 
+FIND_QUOTATION = """fetch('/web/dataset/call_kw/sale.order/search', {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({jsonrpc: '2.0', method: 'call', params: {
+        model: 'sale.order', method: 'search', args: [[['client_order_ref', 'ilike', 'Refit 3rd floor']]], kwargs: {}}})
+}).then((response) => response.json()).then((answer) => answer.result[0])"""
+
+
+def open_quotation(browser):
+    """The quotation of the README's walk."""
+    browser.goto(f"{browser.evaluate('location.origin')}/odoo/sales/{browser.evaluate(FIND_QUOTATION)}")
+    browser.wait_for(".o_form_view .o_field_widget[name=order_line] .o_data_row")
+
+
+def check_quotation(browser):
+    open_quotation(browser)
+    browser.click("button[name=action_kitting_check]")
+    browser.wait_for(".o_sme_line")
+
+
+def check_on_phone(browser):
+    """The check is opened at a desk and then looked at on a phone: the same page."""
+    browser.set_size(*WIDE)
+    check_quotation(browser)
+    browser.set_size(*PHONE, mobile=True)
+    browser.goto(browser.evaluate("location.href"))
+    browser.wait_for(".o_sme_card")
+
+
+def unfold_third_line(browser):
+    browser.click(".o_sme_line:nth-of-type(3) button[aria-expanded=false]")
+    browser.wait_for(".o_sme_tree")
+
+
+def show_shortages(browser):
+    browser.click(".o_sme_tab_shortages")
+    browser.wait_for(".o_sme_shortages")
+
+
+SALES = "/odoo/sales"
+ROW = ".o_data_row, .o_kanban_record"
 PICTURES = (
-    Picture("quotations", "sales", WIDE, "/odoo/sales", ".o_list_view .o_data_row"),
-    Picture("quotations-phone", "sales", PHONE, "/odoo/sales", ".o_kanban_view .o_kanban_record"),
+    Picture("quotation", "sales", WIDE, SALES, ROW, (open_quotation,)),
+    Picture("kitting-check", "sales", WIDE, SALES, ROW, (check_quotation,)),
+    Picture("components", "sales", WIDE, SALES, ROW, (check_quotation, unfold_third_line)),
+    Picture("shortages", "manager", WIDE, SALES, ROW, (check_quotation, show_shortages)),
+    Picture("kitting-check-phone", "sales", PHONE, SALES, ROW, (check_on_phone,)),
+    Picture("quotations", "sales", WIDE, SALES, ROW),
 )
 
 

@@ -15,7 +15,7 @@ from planning.availability import Commitments
 from planning.network import Supply
 from plants import LAST_DAY
 
-MOST_TRIES = 500
+MOST_TRIES = 300
 
 
 @cache

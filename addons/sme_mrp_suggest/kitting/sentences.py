@@ -61,6 +61,12 @@ class Sentences:
             return _("%s has neither a vendor nor a bill of materials: add a vendor in its Purchase tab, or a bill of materials.", name)
         if problem is Problem.ARCHIVED:
             return _("%s is archived: restore it, or replace it in the bills of materials that use it.", name)
+        if problem is Problem.VENDOR_UNIT:
+            _name, unit, own = self.snapshot.problem_detail[index]
+            return _(
+                "%(product)s: the vendor's unit %(unit)s cannot be converted to %(own)s. Use a unit of the same kind on the vendor's line.",
+                product=name, unit=unit, own=own,
+            )
         if problem is Problem.UNIT_MISMATCH:
             part, unit, own = self.snapshot.problem_detail[index]
             return _(

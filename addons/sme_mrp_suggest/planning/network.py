@@ -32,6 +32,7 @@ class Problem(StrEnum):
     NO_VENDOR = "no_vendor"
     NO_SUPPLY = "no_supply"  # neither a vendor nor a bill of materials
     UNIT_MISMATCH = "unit_mismatch"
+    VENDOR_UNIT = "vendor_unit"  # vendors only in a unit that cannot be converted
     ARCHIVED = "archived"
 
 

@@ -2,7 +2,8 @@
 
 The earliest day is the smallest due day for which :func:`netting.schedule` finds nothing late: every need, on its own day, is
 covered by available stock or receipts, or by a purchase or production that can begin today or later. Shifting the due day
-later only ever helps, so the smallest one is found by jumping ahead by the delay found and then halving the gap.
+later only ever helps, so the smallest one is found by jumping ahead by the delay found and then halving the gap. (Not so
+where a vendor's delay depends on the quantity: then the day found is possible, but an earlier one might be too.)
 """
 
 from dataclasses import dataclass

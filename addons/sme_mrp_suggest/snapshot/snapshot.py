@@ -140,15 +140,22 @@ class Snapshot:
     def _buy(self, position: int, product: Product, boms: list[Bom]):
         item = self.items[position]
         item.lead_days += self._days_to_purchase
-        item.vendors = self._vendors(product)
+        item.vendors = self._vendors(position, product)
         if not item.vendors:
-            item.problem = Problem.NO_VENDOR
+            item.problem = Problem.VENDOR_UNIT if position in self.problem_detail else Problem.NO_VENDOR
             return
+        subcontracted = [bom for bom in boms if bom.type == "subcontract"]
+        if subcontracted:
+            self._subcontract(position, product, subcontracted)
+
+    def _subcontract(self, position: int, product: Product, boms: list[Bom]):
+        """If the vendor Odoo prefers is the subcontractor of a BoM (itself or its parent), he makes it of our parts."""
+        item = self.items[position]
         partner = item.vendors[0].partner_id
         partners = {partner, *(
             line.parent_partner_id for line in self.data.vendor_lines[product.template_id] if line.partner_id == partner
         )}
-        bom = next((bom for bom in boms if bom.type == "subcontract" and partners & self.data.subcontractors[bom.id]), None)
+        bom = next((bom for bom in boms if partners & self.data.subcontractors[bom.id]), None)
         if bom:
             item.supply, item.make_days = Supply.SUBCONTRACT, bom.lead_days
             item.vendors = [vendor for vendor in item.vendors if vendor.partner_id == partner]
@@ -165,17 +172,22 @@ class Snapshot:
         item.lead_days += bom.lead_days
         self._explode(position, bom)
 
-    def _vendors(self, product: Product) -> list[Vendor]:
-        result = []
+    def _vendors(self, position: int, product: Product) -> list[Vendor]:
+        """Price lines for the product; one in a unit that cannot be converted is no use, and noted."""
+        result, own = [], self.uoms[product.uom_id]
         for line in self.data.vendor_lines.get(product.template_id, ()):
-            if line.active and line.product_id in (None, product.id):
-                unit = self.uoms[line.uom_id]
-                size = unit.factor / self.uoms[product.uom_id].factor
-                result.append(Vendor(
-                    line.id, line.partner_id, line.delay, line.min_qty, size,
-                    self.data.uom_steps, 1 if unit.is_package else self._steps(unit),
-                    line.price / size, line.sequence, self._day(line.date_start), self._day(line.date_end),
-                ))
+            if not line.active or line.product_id not in (None, product.id):
+                continue
+            unit = self.uoms[line.uom_id]
+            if unit.root != own.root:
+                self.problem_detail[position] = (product.name, unit.name, own.name)
+                continue
+            size = unit.factor / own.factor
+            result.append(Vendor(
+                line.id, line.partner_id, line.delay, line.min_qty, size,
+                self.data.uom_steps, 1 if unit.is_package else self._steps(unit),
+                line.price / size, line.sequence, self._day(line.date_start), self._day(line.date_end),
+            ))
         return result
 
     def _explode(self, position: int, bom: Bom):

@@ -67,6 +67,13 @@ class TestKittingBadInput(FactoryCase):
         self.assertEqual((line["status"], line["kit_qty"]), ("short", 1))
         self.assertSays(line["reason"], "Old part is archived", "restore")
 
+    def test_vendor_in_a_unit_that_cannot_be_converted(self):
+        product = self.product("Top")
+        self.price(product, 3, product_uom_id=self.kg.id)
+        line = self.with_good({"product_id": product.id, "quantity": 1})
+        self.assertEqual((line["status"], line["earliest_date"], line["problem"]["code"]), ("short", None, "vendor_unit"))
+        self.assertSays(line["reason"], "Top", "kg", "Units")
+
     def test_units_without_common_reference_on_the_line(self):
         line = self.with_good({"product_id": self.good.id, "quantity": 1, "uom_id": self.kg.id})
         self.assertEqual((line["status"], line["kit_qty"]), ("error", 0))
