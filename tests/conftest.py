@@ -12,5 +12,5 @@ settings.register_profile(
     "ci", derandomize=True, database=None, deadline=None, max_examples=100,
     suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
-settings.register_profile("long", settings.get_profile("ci"), derandomize=False, max_examples=5000, print_blob=True)
+settings.register_profile("long", settings.get_profile("ci"), derandomize=False, max_examples=3000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -299,6 +299,11 @@ def test_n10_transfer_from_another_warehouse():
 # Numbers
 
 
+def test_a_line_of_nothing_needs_nothing():
+    answer = plant(kits=["K"], A="0 K + 0 C + 1 B", K="1 D").stock(B=1).ask("A", 1)
+    assert (answer.kit.qty, answer.status, answer.promise.day) == (1, Status.READY, 0)
+
+
 def test_need_exactly_equal_to_the_stock():
     answer = plant(A="3 B").stock(B=30).ask("A", 10)
     assert (answer.kit.qty, answer.status, answer.promise.day) == (10, Status.READY, 0)
@@ -505,6 +510,22 @@ def test_rows_name_the_receipts_they_take():
     shop = plant(A="2 B").stock(B=2).receipt("B", 3, 4).receipt("B", 9, 6).lead(B=30)
     (_level, _name, row), = shop.rows("A", 5)
     assert (row.per_set, row.from_stock, row.receipts, row.shortage, row.available) == (2, 2, [(4, 3), (6, 5)], 0, 6)
+
+
+def test_a_row_is_there_when_its_last_receipt_and_its_purchase_are():
+    # A waits 9 days for C. By then 3 B come on day 4, and 2 are bought in 2 days: all 5 are there on day 4.
+    shop = plant(A="1 B + 1 C").receipt("B", 3, 4).lead(B=2, C=9)
+    days = {name: (row.receipts, row.shortage, row.available) for _level, name, row in shop.rows("A", 5)}
+    assert days == {"B": ([(4, 3)], 2, 4), "C": ([], 5, 9)}
+
+
+def test_a_row_that_lives_on_what_another_rounds_up_waits_for_it():
+    # One whole B makes both U: for S, which is begun 3 days before A, and for T. Neither U is there before B, on day 9.
+    shop = plant(A="1 S + 1 T", S="1 U", T="1 U", U="0.5 B").lead(S=3, B=9)
+    shop.items["U"].usages[0].steps = 1
+    rows = shop.rows("A", 1)
+    assert [(row.shortage, row.available) for _level, name, row in rows if name == "U"] == [(1, 9), (1, 9)]
+    assert [(row.required, row.available) for _level, name, row in rows if name == "B"] == [(1, 9)]
 
 
 # Cycles

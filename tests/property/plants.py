@@ -109,8 +109,9 @@ options = st.builds(
 )
 
 
-def _made_of_bytes(make):
-    return st.binary(min_size=BYTES, max_size=BYTES).map(lambda data: make(Dice(data)))
+@st.composite
+def _made_of_bytes(draw, make):
+    return make(Dice(draw(st.binary(min_size=BYTES, max_size=BYTES))))
 
 
 def _plant(dice, kind):

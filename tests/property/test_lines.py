@@ -9,14 +9,7 @@ from pytest import approx
 from brute import exact, kit_quantity, net, shelves
 from planning.availability import Commitments, Event, Stock
 from planning.check import Options, Status, check
-from planning.network import Supply
 from plants import Plant, options, questions
-
-PLANNED = (Status.READY, Status.COMMITTED, Status.EXPECTED, Status.SHORT, Status.NO_BOM, Status.ERROR)
-
-
-def ask(plant, requests, **chosen):
-    return check(plant.network, plant.stocks, requests, Options(**chosen))
 
 
 def without(stocks, plan):
@@ -63,29 +56,37 @@ def test_together_all_kit_quantities_can_be_built_at_once(question, chosen):
 def test_together_a_line_gets_all_that_earlier_lines_leave(question, chosen):
     plant, requests = question
     chosen = replace(chosen, together=True, multi_level=True, incoming=False)
-    aside, stocks = shelves(plant, chosen.commitments), plant.stocks
-    for request, answer in zip(requests, check(plant.network, plant.stocks, requests, chosen), strict=True):
-        if answer.kit:
-            left = Plant(plant.items, stocks, request.item)
-            shelf = [min(pair) for pair in zip(aside, shelves(left, chosen.commitments), strict=True)]
-            assert answer.kit.qty == approx(float(kit_quantity(left, request.item, request.qty, shelf, transfers=False)))
-            for index, qty in net(left, request.item, answer.kit.qty, shelf, transfers=False)[1].items():
-                if plant.items[index].supply is not Supply.KIT:
-                    aside[index] = shelf[index] - qty
-            stocks = without(stocks, answer.promise.plan)
+    for request, answer, left, shelf, _taken in what_is_left(plant, requests, chosen):
+        assert answer.kit.qty == approx(float(kit_quantity(left, request.item, request.qty, shelf, transfers=False)))
 
 
 @settings(max_examples=5 * settings.default.max_examples)
 @given(questions())
-def test_together_what_is_ready_or_committed_is_physically_there_once(question):
+def test_together_what_is_committed_to_others_is_physically_there_for_one_line_only(question):
     plant, requests = question
-    shelf = shelves(plant, Commitments.NONE)
-    for request, answer in zip(requests, ask(plant, requests), strict=True):
-        if answer.status in (Status.READY, Status.COMMITTED):
-            missing, taken = net(plant, request.item, request.qty, shelf, transfers=False)
+    there = shelves(plant, Commitments.NONE)
+    for request, answer, left, _shelf, taken in what_is_left(plant, requests, Options()):
+        if answer.status is Status.COMMITTED:
+            there = [min(pair) for pair in zip(there, shelves(left, Commitments.NONE), strict=True)]
+            missing, taken = net(plant, request.item, request.qty, there, transfers=False)
             assert not missing
+        for index, qty in taken.items():
+            there[index] -= qty
+
+
+def what_is_left(plant, requests, chosen):
+    """For each line with a plan: request, answer, the plant without what the plans of earlier lines take, the shelf without what
+    earlier lines can be built of, and what this line can be built of."""
+    stocks, aside = plant.stocks, shelves(plant, chosen.commitments)
+    for request, answer in zip(requests, check(plant.network, plant.stocks, requests, chosen), strict=True):
+        if answer.kit:
+            left = Plant(plant.items, stocks, request.item)
+            shelf = [min(pair) for pair in zip(aside, shelves(left, chosen.commitments), strict=True)]
+            _missing, taken = net(left, request.item, answer.kit.qty, shelf, transfers=False)
+            yield request, answer, left, shelf, taken
             for index, qty in taken.items():
-                shelf[index] -= qty
+                aside[index] = shelf[index] - qty
+            stocks = without(stocks, answer.promise.plan)
 
 
 @given(questions(), options)

@@ -179,7 +179,10 @@ class ResultWriter:
                 to_order = 0.0 if made else sum(need.net for need in needs)
                 if on_order + to_order <= TOLERANCE:
                     continue
-                total = totals.setdefault(index, {"on_order": 0.0, "to_order": 0.0, "lines": [], "orders": {}, "day": needs[0].day})
+                total = totals.setdefault(
+                    index, {"on_order": 0.0, "to_order": 0.0, "lines": [], "orders": {}, "day": needs[0].day, "arrives": 0})
+                received = receipts_of(answer.promise.plan, index, answer.arrivals) if on_order > TOLERANCE else ()
+                total["arrives"] = max((day for day, _qty in received), default=total["arrives"])
                 total["on_order"] += on_order
                 total["to_order"] += to_order
                 total["lines"].append(number)
@@ -205,8 +208,10 @@ class ResultWriter:
             "available_date": None,
             "problem": self._problem(index) if total["to_order"] > TOLERANCE else None,
         }
-        if item.problem is None and total["to_order"] > TOLERANCE:
-            row["available_date"] = self._iso(row["lead_days"])
+        if total["to_order"] <= TOLERANCE:
+            row["available_date"] = self._iso(total["arrives"])
+        elif item.problem is None:
+            row["available_date"] = self._iso(max(row["lead_days"], total["arrives"]))
         if self.shows_vendors:
             row["vendor"] = self._vendor(index, total["to_order"], total["day"])
             if vendor and total["to_order"] > TOLERANCE:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from .availability import Commitments, Event, Pool, Shelf, Stock
 from .explain import Holding, displaced, held_back
 from .kitting import KitQuantity, kit_quantity
-from .netting import Netting, Scope, net, schedule, single_level
+from .netting import Netting, Plan, Scope, net, schedule, single_level
 from .network import Network, Problem, Supply
 from .promise import Promise, earliest, first_day
 from .units import TOLERANCE
@@ -126,6 +126,8 @@ def _answer(network: Network, sources: _Sources, request: Request, options: Opti
         answer.held = {index: held_back(pool, index) for index in promise.plan.needs}
         if status is Status.COMMITTED:
             answer.committed_to = _holders(network, pool, net(network, request.item, request.qty, sources.shelf, here))
+            if covered.qty >= request.qty - TOLERANCE and _are_awaited(answer.committed_to, pool, promise.plan):
+                answer.status, answer.committed_to = Status.EXPECTED, []
     elif pool.commitments is Commitments.NONE:
         answer.displaced = [
             Holding(index, event) for index, needs in promise.plan.needs.items() for event in displaced(pool, index, needs)
@@ -197,3 +199,13 @@ def _holders(network: Network, pool: Pool, netting: Netting) -> list[Holding]:
         for index in (*netting.made, *netting.missing) if network.items[index].supply is not Supply.KIT
         for event in held_back(pool, index)
     ]
+
+
+def _are_awaited(holders: list[Holding], pool: Pool, plan: Plan) -> bool:
+    """Whether only orders hold the parts whose output the plan waits for: then nobody else needs them."""
+    awaited = {
+        event.document
+        for index, needs in plan.needs.items() if any(need.from_receipts > TOLERANCE for need in needs)
+        for event in pool.stocks[index].receipts
+    }
+    return bool(holders) and all(holding.event.document in awaited for holding in holders)

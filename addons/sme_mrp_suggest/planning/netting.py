@@ -178,17 +178,16 @@ def schedule(network: Network, start: int, deliveries: list[tuple[int, float]], 
         if not scope.explodes(network, index):
             continue
         for child, qty_per, steps, unit_size in network.lines[index]:
-            child_needs = plan.needs.get(child)
-            if child_needs is None:
-                child_needs = plan.needs[child] = []
-                heappush(heap, rank[child])
             total = done = 0.0  # rounding up counts once for all needs: what is left over serves the later ones
             for need in open_needs:
                 total += need.net
                 required = total * qty_per
                 required = (round_up(required, steps) if steps else required) * unit_size
                 if required > done:
-                    child_needs.append(Need(need.day - lead, required - done, index, need))
+                    if child not in plan.needs:
+                        plan.needs[child] = []
+                        heappush(heap, rank[child])
+                    plan.needs[child].append(Need(need.day - lead, required - done, index, need))
                     done = required
     return plan
 

@@ -77,7 +77,7 @@ class Usage:
 class Item:
     """A product in a warehouse.
 
-    ``lead_days``: from the start (order placed, production begun) to the goods in stock; for bought and subcontracted items
+    ``lead_days``: from the start (order placed, production begun) to the goods in stock, 0 for kits; for bought and subcontracted items
     the vendor's delay is added or compared by :func:`lead_time`. ``problem``: why no new supply can be had; None where it can.
     """
 
