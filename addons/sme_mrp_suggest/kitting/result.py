@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from ..planning.check import Answer, Status
 from ..planning.explain import component_rows, receipts_of
+from ..planning.netting import plan_lead
 from ..planning.network import Supply, lead_time, order_quantity, select_vendor
 from ..planning.units import TOLERANCE
 from ..snapshot import Document
@@ -151,17 +152,17 @@ class ResultWriter:
     def _part(self, index: int, answer: Answer, home: int) -> dict:
         """What all rows of one part have in common."""
         item, needs = self.snapshot.items[index], answer.promise.plan.needs[index]
-        net = sum([need.net for need in needs])
+        open_needs = [need for need in needs if need.net > TOLERANCE] or needs[:1]
         part = {
             "product": self._product(index),
             "uom": self._uom(index),
             "supply": item.supply.value,
             "committed": [self._claim(event) for event in answer.held.get(index, ())[:DOCUMENTS_SHOWN]],
-            "lead_days": 0 if item.supply is Supply.KIT else lead_time(item, net, needs[0].day),
+            "lead_days": 0 if item.supply is Supply.KIT else plan_lead(item, open_needs),
             "warehouse": None if item.warehouse_id == home else self.snapshot.rules.warehouses[item.warehouse_id].name,
         }
         if self.shows_vendors:
-            part["vendor"] = self._vendor(index, net, needs[0].day)
+            part["vendor"] = self._vendor(index, sum(need.net for need in open_needs), open_needs[0].day)
         return part
 
     # ------------------------------------------------------------------ shortages

@@ -10,7 +10,6 @@ from .master_data import Bom, BomLine, MasterData, Product, Uom
 from .stock import Excluded, StockReader
 from .supply_rules import ProductRoutes, SupplyRules
 
-
 _NO_ROUTES = frozenset()
 
 
