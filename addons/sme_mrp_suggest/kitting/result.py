@@ -243,7 +243,7 @@ class ResultWriter:
 
     def _vendor(self, index: int, qty: float, day: int) -> dict | None:
         vendor = select_vendor(self.snapshot.items[index].vendors, qty, day)
-        return vendor and {"id": vendor.partner_id, "name": self.snapshot.data.partner_names[vendor.partner_id]}
+        return vendor and {"id": vendor.partner_id, "name": self.snapshot.data.partners[vendor.partner_id].name}
 
     def _claim(self, event) -> dict:
         return {"document": self._document(event.document), "quantity": event.qty, "date": self._iso(event.day)}

@@ -66,7 +66,6 @@ class VendorLine(NamedTuple):
     id: int
     product_id: int | None
     partner_id: int
-    parent_partner_id: int
     delay: int
     min_qty: float
     uom_id: int
@@ -74,6 +73,14 @@ class VendorLine(NamedTuple):
     sequence: int
     date_start: date | None
     date_end: date | None
+
+
+class Partner(NamedTuple):
+    """A vendor. Prices of one that is archived do not count."""
+
+    id: int
+    name: str
+    parent_id: int | None
     active: bool
 
 
@@ -181,40 +188,46 @@ class MasterData:
     def _read_bom_lines(self, bom_ids):
         self.bom_lines: dict[int, list[BomLine]] = defaultdict(list)
         self.line_values: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-        for bom_id, *line in self.env.execute_query(SQL(
-            """SELECT bom_id, id, product_id, product_qty, product_uom_id FROM mrp_bom_line
-                WHERE bom_id = ANY(%s) ORDER BY sequence, id""", bom_ids)):
+        limited = []
+        for bom_id, is_limited, *line in self.env.execute_query(SQL(
+            """SELECT l.bom_id, EXISTS (
+                          SELECT 1 FROM mrp_bom_line_product_template_attribute_value_rel r WHERE r.mrp_bom_line_id = l.id),
+                      l.id, l.product_id, l.product_qty::float, l.product_uom_id
+                 FROM mrp_bom_line l WHERE l.bom_id = ANY(%s) ORDER BY l.sequence, l.id""", bom_ids)):
             self.bom_lines[bom_id].append(BomLine._make(line))
+            if is_limited:
+                limited.append(line[0])
+        if not limited:
+            return
         for line_id, value_id, attribute_id, mode in self.env.execute_query(SQL(
             """SELECT r.mrp_bom_line_id, v.id, v.attribute_id, a.create_variant
                  FROM mrp_bom_line_product_template_attribute_value_rel r
-                 JOIN mrp_bom_line l ON l.id = r.mrp_bom_line_id
                  JOIN product_template_attribute_value v ON v.id = r.product_template_attribute_value_id
                  JOIN product_attribute a ON a.id = v.attribute_id
-                WHERE l.bom_id = ANY(%s)""", bom_ids)):
+                WHERE r.mrp_bom_line_id = ANY(%s)""", limited)):
             self.line_values[line_id].append((attribute_id, value_id, mode))
 
     def _read_vendors(self):
         """Vendor prices by template, in the order of ``_prepare_sellers``; price of one product unit in company currency."""
         rows = self.env.execute_query(SQL(
-            """SELECT s.product_tmpl_id, s.id, s.product_id, s.partner_id, COALESCE(p.parent_id, p.id), COALESCE(s.delay, 0),
+            """SELECT s.product_tmpl_id, s.id, s.product_id, s.partner_id, COALESCE(s.delay, 0),
                       COALESCE(s.min_qty, 0)::float, s.product_uom_id,
                       (COALESCE(s.price, 0) * (1 - COALESCE(s.discount, 0) / 100))::float,
-                      COALESCE(s.sequence, 0), s.date_start, s.date_end, p.active, s.currency_id, p.name
-                 FROM product_supplierinfo s JOIN res_partner p ON p.id = s.partner_id
+                      COALESCE(s.sequence, 0), s.date_start, s.date_end, s.currency_id
+                 FROM product_supplierinfo s
                 WHERE s.product_tmpl_id = ANY(%s) AND (s.company_id IS NULL OR s.company_id = %s)
                 ORDER BY s.sequence, s.min_qty DESC, s.price, s.id""",
             self._template_ids, self.company.id))
-        rates = self._currency_rates({row[-2] for row in rows})
+        rates = self._currency_rates({row[-1] for row in rows})
         self.vendor_lines: dict[int, list[VendorLine]] = defaultdict(list)
-        self.partner_names: dict[int, str] = {}
         self.vendor_uom: dict[int, int] = {}
-        for template_id, *line, currency_id, name in rows:
-            line[7] *= rates[currency_id]
+        for template_id, *line, currency_id in rows:
+            line[6] *= rates[currency_id]
             line = VendorLine._make(line)
             self.vendor_lines[template_id].append(line)
-            self.partner_names[line.partner_id] = name
             self.vendor_uom[line.id] = line.uom_id
+        self.partners = {row[0]: Partner._make(row) for row in self.env.execute_query(SQL(
+            "SELECT id, name, parent_id, active FROM res_partner WHERE id = ANY(%s)", list({row[3] for row in rows})))}
 
     def _currency_rates(self, currency_ids) -> dict[int, float]:
         """Company currency for one unit of each currency, today."""
@@ -227,8 +240,8 @@ class MasterData:
     def _read_routes(self):
         self.product_routes: dict[int, frozenset[int]] = {
             template_id: frozenset(route_ids) for template_id, route_ids in self.env.execute_query(SQL(
-                """SELECT r.product_id, ARRAY_AGG(r.route_id) FROM stock_route_product r JOIN stock_route t ON t.id = r.route_id
-                    WHERE r.product_id = ANY(%s) AND t.active GROUP BY r.product_id""", self._template_ids))
+                "SELECT product_id, ARRAY_AGG(route_id) FROM stock_route_product WHERE product_id = ANY(%s) GROUP BY product_id",
+                self._template_ids))
         }
         self.category_routes: dict[int, frozenset[int]] = {}
         for category_id, route_ids in self.env.execute_query(SQL(
@@ -236,7 +249,6 @@ class MasterData:
                  FROM product_category c
                  JOIN product_category a ON c.parent_path LIKE a.parent_path || '%%'
                  JOIN stock_route_categ r ON r.categ_id = a.id
-                 JOIN stock_route t ON t.id = r.route_id
-                WHERE c.id = ANY(%s) AND t.active GROUP BY c.id""",
+                WHERE c.id = ANY(%s) GROUP BY c.id""",
             list({product.category_id for product in self.products.values() if product.category_id}))):
             self.category_routes[category_id] = frozenset(route_ids)

@@ -51,10 +51,11 @@ class Snapshot:
         })
         self.products, self.uoms = self.data.products, self.data.uoms
         self._build_network(requests)
-        reader = StockReader(env, company, today, timezone, self.pooled, self.item)
+        reader = StockReader(env, rules, today, timezone, self.item)
         self.stocks = reader.read(
             [product.id for product in self.products.values() if product.is_storable],
-            sorted({item.warehouse_id for item in self.items} | set(self.pooled)),
+            {item.warehouse_id for item in self.items} | set(self.pooled),
+            self.pooled,
             excluded or Excluded(),
         )
 
@@ -145,15 +146,13 @@ class Snapshot:
             return
         subcontracted = [bom for bom in boms if bom.type == "subcontract"]
         if subcontracted:
-            self._subcontract(position, product, subcontracted)
+            self._subcontract(position, subcontracted)
 
-    def _subcontract(self, position: int, product: Product, boms: list[Bom]):
+    def _subcontract(self, position: int, boms: list[Bom]):
         """If the vendor Odoo prefers is the subcontractor of a BoM (itself or its parent), he makes it of our parts."""
         item = self.items[position]
         partner = item.vendors[0].partner_id
-        partners = {partner, *(
-            line.parent_partner_id for line in self.data.vendor_lines[product.template_id] if line.partner_id == partner
-        )}
+        partners = {partner, self.data.partners[partner].parent_id}
         bom = next((bom for bom in boms if partners & self.data.subcontractors[bom.id]), None)
         if bom:
             item.supply, item.make_days = Supply.SUBCONTRACT, bom.lead_days
@@ -173,9 +172,9 @@ class Snapshot:
 
     def _vendors(self, position: int, product: Product) -> list[Vendor]:
         """Price lines for the product; one in a unit that cannot be converted is no use, and noted."""
-        result, own = [], self.uoms[product.uom_id]
+        result, own, steps = [], self.uoms[product.uom_id], self.data.uom_steps
         for line in self.data.vendor_lines.get(product.template_id, ()):
-            if not line.active or line.product_id not in (None, product.id):
+            if not self.data.partners[line.partner_id].active or line.product_id not in (None, product.id):
                 continue
             unit = self.uoms[line.uom_id]
             if unit.root != own.root:
@@ -184,7 +183,7 @@ class Snapshot:
             size = unit.factor / own.factor
             result.append(Vendor(
                 line.id, line.partner_id, line.delay, line.min_qty, size,
-                self.data.uom_steps, 1 if unit.is_package else self._steps(unit),
+                steps, 1 if unit.is_package else self._steps(unit),
                 line.price / size, line.sequence, self._day(line.date_start), self._day(line.date_end),
             ))
         return result
@@ -199,17 +198,20 @@ class Snapshot:
             return
         output = float(bom.qty) * units[1].factor / units[0].factor
         usages: dict[tuple[int, int], Usage] = {}
+        limited = self.data.line_values
         for line in self.data.bom_lines.get(bom.id, ()):
-            component = self.products[line.product_id]
-            if self._skipped(line, product) or not line.qty:
+            if not line.qty or (line.id in limited and self._skipped(line, product)):
                 continue
+            component = self.products[line.product_id]
             unit, own = self.uoms[line.uom_id], self.uoms[component.uom_id]
             if unit.root != own.root:
                 self._mismatch(position, component.name, unit, own)
                 return
             child = self._add(component.id, item.warehouse_id)
-            usage = usages.setdefault((child, line.uom_id), Usage(child, 0.0, unit.factor / own.factor, self.data.uom_steps))
-            usage.qty += float(line.qty) / output
+            usage = usages.get((child, line.uom_id))
+            if usage is None:
+                usage = usages[child, line.uom_id] = Usage(child, 0.0, unit.factor / own.factor, self.data.uom_steps)
+            usage.qty += line.qty / output
         item.usages = list(usages.values())
 
     def _mismatch(self, position: int, name: str, unit: Uom, own: Uom):
@@ -219,8 +221,6 @@ class Snapshot:
 
     def _skipped(self, line: BomLine, product: Product) -> bool:
         """Odoo's ``_skip_bom_line``: a line with values of some attributes applies if the variant has one of each."""
-        if line.id not in self.data.line_values:
-            return False
         wanted: dict[int, set[int]] = defaultdict(set)
         for attribute_id, value_id, mode in self.data.line_values[line.id]:
             if mode == "no_variant":

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..planning.availability import Event, Stock
+from .supply_rules import SupplyRules
 
 OPEN_STATES = ["waiting", "confirmed", "partially_available", "assigned"]
 
@@ -38,56 +39,60 @@ class StockReader:
     Usable stock lies in internal locations of the warehouse, in lots that have not passed their removal date.
     """
 
-    def __init__(self, env, company, today: date, timezone: str, pooled: dict[int, int], item: Callable[[int, int], int | None]):
-        self.env, self.company, self.today, self.timezone = env, company, today, timezone
-        self.pooled, self.item = pooled, item
+    def __init__(self, env, rules: SupplyRules, today: date, timezone: str, item: Callable[[int, int], int | None]):
+        self.env, self.rules, self.today, self.timezone, self.item = env, rules, today, timezone, item
         self.stocks: dict[int, Stock] = defaultdict(Stock)
 
-    def read(self, product_ids: list[int], warehouse_ids: list[int], excluded: Excluded) -> dict[int, Stock]:
-        """Return the stock of each item that has any stock, receipt or demand."""
-        if product_ids and warehouse_ids:
-            self._read_quants(product_ids, warehouse_ids)
-            self._read_moves(product_ids, warehouse_ids, excluded)
+    def read(self, product_ids: list[int], warehouse_ids: set[int], pooled: dict[int, int], excluded: Excluded) -> dict[int, Stock]:
+        """Return the stock of each item that has any stock, receipt or demand.
+
+        ``pooled`` {warehouse id: warehouse id}: what moves between warehouses that count as one changes nothing.
+        """
+        self.warehouse = {
+            location: pooled.get(warehouse, warehouse)
+            for location, warehouse in self.rules.stock_of.items() if warehouse in warehouse_ids
+        }
+        if product_ids and self.warehouse:
+            self._read_quants(product_ids)
+            self._read_moves(product_ids, excluded)
             if excluded:
                 self._release_own_reservations(excluded)
         return dict(self.stocks)
 
-    def _read_quants(self, product_ids, warehouse_ids):
+    def _read_quants(self, product_ids):
         expired = SQL()
         if "removal_date" in self.env["stock.lot"]._fields:
             expired = SQL(
                 "AND NOT EXISTS (SELECT 1 FROM stock_lot x WHERE x.id = q.lot_id AND x.removal_date < NOW() AT TIME ZONE 'UTC')")
-        for product_id, warehouse_id, quantity, reserved in self.env.execute_query(SQL(
-            """SELECT q.product_id, l.warehouse_id, SUM(q.quantity)::float, SUM(q.reserved_quantity)::float
-                 FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
-                WHERE q.product_id = ANY(%s) AND l.usage = 'internal' AND l.warehouse_id = ANY(%s) AND q.company_id = %s %s
-                GROUP BY q.product_id, l.warehouse_id""", product_ids, warehouse_ids, self.company.id, expired)):
-            index = self.item(product_id, warehouse_id)
+        for product_id, location_id, quantity, reserved in self.env.execute_query(SQL(
+            """SELECT q.product_id, q.location_id, SUM(q.quantity)::float, SUM(q.reserved_quantity)::float
+                 FROM stock_quant q
+                WHERE q.product_id = ANY(%s) AND q.location_id = ANY(%s) %s
+                GROUP BY q.product_id, q.location_id""", product_ids, list(self.warehouse), expired)):
+            index = self.item(product_id, self.warehouse[location_id])
             if index is not None:
-                self.stocks[index].on_hand += quantity
-                self.stocks[index].reserved += reserved
+                stock = self.stocks[index]
+                stock.on_hand += quantity
+                stock.reserved += reserved
 
-    def _read_moves(self, product_ids, warehouse_ids, excluded):
+    def _read_moves(self, product_ids, excluded):
         """Open moves into and out of the warehouses; what stays within one (or within a pool) changes nothing."""
+        locations = list(self.warehouse)
         for (product_id, qty, moment, source, target, sale_line_id, sale_id, sale_name, purchase_id, purchase_name,
              consumer_id, producer_id, picking_id, move_id, reference) in self.env.execute_query(SQL(
             """SELECT m.product_id, m.product_qty::float, (m.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date,
-                      CASE WHEN a.usage = 'internal' THEN a.warehouse_id END,
-                      CASE WHEN b.usage = 'internal' THEN b.warehouse_id END,
-                      m.sale_line_id, so.id, so.name, po.id, po.name,
+                      m.location_id, m.location_dest_id, m.sale_line_id, so.id, so.name, po.id, po.name,
                       m.raw_material_production_id, m.production_id, m.picking_id, m.id, COALESCE(m.reference, m.origin)
                  FROM stock_move m
-                 JOIN stock_location a ON a.id = m.location_id
-                 JOIN stock_location b ON b.id = m.location_dest_id
                  LEFT JOIN sale_order_line sl ON sl.id = m.sale_line_id
                  LEFT JOIN sale_order so ON so.id = sl.order_id
                  LEFT JOIN purchase_order_line pl ON pl.id = m.purchase_line_id
                  LEFT JOIN purchase_order po ON po.id = pl.order_id
                 WHERE m.product_id = ANY(%s) AND m.company_id = %s AND m.state = ANY(%s) AND m.product_qty > 0
-                  AND ((a.usage = 'internal' AND a.warehouse_id = ANY(%s)) OR (b.usage = 'internal' AND b.warehouse_id = ANY(%s)))
+                  AND (m.location_id = ANY(%s) OR m.location_dest_id = ANY(%s))
                 ORDER BY m.date, m.id""",
-            self.timezone, product_ids, self.company.id, OPEN_STATES, warehouse_ids, warehouse_ids)):
-            source, target = self.pooled.get(source, source), self.pooled.get(target, target)
+            self.timezone, product_ids, self.rules.company.id, OPEN_STATES, locations, locations)):
+            source, target = self.warehouse.get(source), self.warehouse.get(target)
             if source == target:
                 continue
             day = max((moment - self.today).days, 0)
@@ -115,15 +120,14 @@ class StockReader:
 
     def _release_own_reservations(self, excluded):
         """What the documents asked about have reserved is theirs, so it is not reserved for others."""
-        for product_id, warehouse_id, quantity in self.env.execute_query(SQL(
-            """SELECT ml.product_id, l.warehouse_id, SUM(ml.quantity_product_uom)::float
+        for product_id, location_id, quantity in self.env.execute_query(SQL(
+            """SELECT ml.product_id, ml.location_id, SUM(ml.quantity_product_uom)::float
                  FROM stock_move_line ml
                  JOIN stock_move m ON m.id = ml.move_id
-                 JOIN stock_location l ON l.id = ml.location_id
                 WHERE (m.sale_line_id = ANY(%s) OR m.raw_material_production_id = ANY(%s))
-                  AND m.state = ANY(%s) AND l.usage = 'internal'
-                GROUP BY ml.product_id, l.warehouse_id""",
-            excluded.sale_line_ids, excluded.production_ids, OPEN_STATES)):
-            index = self.item(product_id, warehouse_id)
+                  AND m.state = ANY(%s) AND ml.location_id = ANY(%s)
+                GROUP BY ml.product_id, ml.location_id""",
+            excluded.sale_line_ids, excluded.production_ids, OPEN_STATES, list(self.warehouse))):
+            index = self.item(product_id, self.warehouse[location_id])
             if index is not None:
                 self.stocks[index].reserved -= quantity

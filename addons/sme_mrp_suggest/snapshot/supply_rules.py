@@ -66,13 +66,17 @@ class Warehouse:
 
 
 class SupplyRules:
-    """The pull, buy and manufacture rules of one company, and its ``warehouses`` by id in their order."""
+    """The pull, buy and manufacture rules of one company, and its ``warehouses`` by id in their order.
+
+    By location: ``warehouse_of``, the warehouse it belongs to; ``stock_of``, the warehouse whose usable stock lies there.
+    """
 
     def __init__(self, env, company):
         env = env(su=True)
         self.company = company
         self.warehouses: dict[int, Warehouse] = {}
         self.warehouse_of: dict[int, int | None] = {}
+        self.stock_of: dict[int, int] = {}
         self._parents: dict[int, int | None] = {}
         self._rules: dict[tuple[int, int], dict[int | None, Rule]] = {}
         self._sequence: dict[int, int] = {}
@@ -91,11 +95,13 @@ class SupplyRules:
             self.warehouses[warehouse_id] = Warehouse(warehouse_id, name, stock_location_id, frozenset(route_ids))
             if steps != "mrp_one_step" and preparation_route_id:
                 self._preparation_routes[preparation_route_id] = warehouse_id
-        for location_id, parent_id, warehouse_id in env.execute_query(SQL(
-            "SELECT id, location_id, warehouse_id FROM stock_location WHERE company_id = %s OR company_id IS NULL", company.id
+        for location_id, parent_id, warehouse_id, usage in env.execute_query(SQL(
+            "SELECT id, location_id, warehouse_id, usage FROM stock_location WHERE company_id = %s OR company_id IS NULL", company.id
         )):
             self._parents[location_id] = parent_id
             self.warehouse_of[location_id] = warehouse_id
+            if usage == "internal" and warehouse_id in self.warehouses:
+                self.stock_of[location_id] = warehouse_id
 
     def _load_rules(self, env, company):
         """Keep the first rule by (location, route, warehouse), as ``_search_rule_for_warehouses`` does."""
@@ -103,7 +109,7 @@ class SupplyRules:
             """SELECT r.id, r.action, r.location_src_id, r.location_dest_id, r.route_id, t.sequence, r.sequence,
                       r.warehouse_id, r.procure_method, COALESCE(r.delay, 0), r.picking_type_id
                  FROM stock_rule r JOIN stock_route t ON t.id = r.route_id
-                WHERE r.active AND r.action != 'push' AND (r.company_id IS NULL OR r.company_id = %s)
+                WHERE r.active AND t.active AND r.action != 'push' AND (r.company_id IS NULL OR r.company_id = %s)
                 ORDER BY r.route_sequence, r.sequence, r.id""", company.id))
         for rule in map(Rule._make, rows):
             self._sequence[rule.route_id] = rule.route_sequence
