@@ -36,6 +36,7 @@
             "sme_mrp_suggest/static/tests/*.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

@@ -8,9 +8,12 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     kit_status = fields.Selection(
-        KIT_STATUS, compute="_compute_kit_status", help="Worst kit status of the open quotations, at their last kitting check.",
+        KIT_STATUS, compute="_compute_kit_status", groups="base.group_user",
+        help="Worst kit status of the open quotations, at their last kitting check.",
     )
-    kit_checked_at = fields.Datetime("Kit Status of", compute="_compute_kit_status", help="Oldest of these checks.")
+    kit_checked_at = fields.Datetime(
+        "Kit Status of", compute="_compute_kit_status", groups="base.group_user", help="Oldest of these checks.",
+    )
 
     @api.depends("order_ids.kit_status", "order_ids.kit_checked_at", "order_ids.state")
     def _compute_kit_status(self):

@@ -1,6 +1,7 @@
 from datetime import date, datetime, time
 
 import pytz
+from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,9 +10,9 @@ from odoo.tools.misc import format_date
 from odoo.addons.sme_mrp_suggest.kitting.request import KittingRequest
 from odoo.addons.sme_mrp_suggest.snapshot import Document, Excluded
 
-# Worst last, so that a list can be sorted by it and an opportunity shows the worst of its quotations.
+# Worst last: an order shows the worst of its lines, an opportunity the worst of its quotations.
 KIT_STATUS = [
-    ("not_stocked", "Not stocked"),
+    ("not_stocked", "Nothing to check"),
     ("ready", "Ready"),
     ("committed", "Committed elsewhere"),
     ("expected", "Expected"),
@@ -27,11 +28,11 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     kit_status = fields.Selection(
-        KIT_STATUS, readonly=True, copy=False, index="btree_not_null",
+        KIT_STATUS, readonly=True, copy=False, index="btree_not_null", groups="base.group_user",
         help="Answer of the last kitting check for the worst line of the order.",
     )
     kit_checked_at = fields.Datetime(
-        "Kit Status of", readonly=True, copy=False, help="When the kit status was last worked out.",
+        "Kit Status of", readonly=True, copy=False, groups="base.group_user", help="When the kit status was last worked out.",
     )
 
     @api.readonly
@@ -52,17 +53,21 @@ class SaleOrder(models.Model):
         :raises UserError: if no date can be promised, or it has changed since; nothing is written then
         """
         self.check_access("write")
+        if not isinstance(expected or {}, dict):
+            raise UserError(self.env._("The expected dates are an object of order ids and dates, not %s.", expected))
         result = self._kitting_answer(options)
         dates = {order.id: self._date_to_promise(order, result, expected or {}) for order in self}
-        written = {}
+        written, bodies = {}, {}
         for order in self:
             before, after = order._promise_day(), dates[order.id]
-            order.commitment_date = self._noon(after)
-            order.message_post(body=self.env._(
+            written[order.id] = {"before": before and before.isoformat(), "after": after.isoformat()}
+            bodies[order.id] = escape(self.env._(
                 "Promise date set to %(after)s from the kitting check (before: %(before)s).",
                 after=format_date(self.env, after), before=format_date(self.env, before) if before else self.env._("none"),
             ))
-            written[order.id] = {"before": before and before.isoformat(), "after": after.isoformat()}
+        for day, orders in self.grouped(lambda order: dates[order.id]).items():
+            orders.commitment_date = orders._noon(day)
+        self._message_log_batch(bodies=bodies)
         return written
 
     def refresh_kit_status(self):
@@ -71,9 +76,10 @@ class SaleOrder(models.Model):
         if not orders:
             return True
         statuses = {order.id: "not_stocked" for order in orders}
-        for line in orders._kitting_answer(separate=True)["lines"]:
-            order_id = line["document"]["id"]
-            statuses[order_id] = max(statuses[order_id], line["status"], key=SEVERITY.index)
+        for of_company in orders.grouped("company_id").values():
+            for line in of_company._kitting_answer(separate=True)["lines"]:
+                order_id = line["document"]["id"]
+                statuses[order_id] = max(statuses[order_id], line["status"], key=SEVERITY.index)
         now = fields.Datetime.now()
         for status, same in orders.grouped(lambda order: statuses[order.id]).items():
             same.write({"kit_status": status, "kit_checked_at": now})
@@ -96,7 +102,7 @@ class SaleOrder(models.Model):
             [line._kitting_request() for line in lines],
             options,
             source=source,
-            excluded=Excluded(sale_line_ids=lines.ids),
+            excluded=Excluded() if separate else Excluded(sale_line_ids=lines.ids),
             company=kitting._single_company(self),
             separate=separate,
         )
@@ -138,7 +144,7 @@ class SaleOrder(models.Model):
         return date.fromisoformat(day)
 
     def _promise_day(self):
-        return self.env["sme.kitting"]._local_date(self.commitment_date)
+        return self.env["sme.kitting"]._local_date(self.commitment_date, self.company_id)
 
     def _noon(self, day):
         """Noon of a day of the factory as a UTC moment, so that it is the same day for everyone nearby."""
@@ -170,6 +176,23 @@ class SaleOrderLine(models.Model):
             request.nothing = self.env._("%s is cancelled: nothing is to be delivered.", order.name)
         elif self.qty_delivered > 0 and self.product_uom_id.compare(self.qty_delivered, self.product_uom_qty) >= 0:
             request.nothing = self.env._("Delivered in full.")
+        elif self.product_uom_id.is_zero(self.product_uom_qty):
+            request.nothing = self.env._("Its quantity is zero: nothing is to be delivered.")
         else:
             self.env["sme.kitting"]._set_quantity(request, product, self.product_uom_qty - self.qty_delivered, self.product_uom_id)
+            if order.state == "sale" and not request.error:
+                request.parts = self._open_kit_parts(request.qty)
         return request
+
+    def _open_kit_parts(self, qty):
+        """Parts of a confirmed kit that are still to be shipped, for one of ``qty`` kits; None if it is no kit."""
+        moves = self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel") and (move.location_final_id or move.location_dest_id).usage == "customer"
+            and move.product_id != self.product_id
+        )
+        if not moves:
+            return None
+        parts = {}
+        for move in moves:
+            parts[move.product_id.id] = parts.get(move.product_id.id, 0.0) + move.product_qty / qty
+        return parts

@@ -45,6 +45,24 @@ class TestKittingQueries(SaleFactoryCase):
         self.assertEqual((few, many), (one, one))
         self.assertLessEqual(one, CHECK_BUDGET)
 
+    def test_free_list_with_units_and_wrong_warehouses(self):
+        def counted(count, **values):
+            lines = [{"product_id": product.id, "quantity": 3, **values} for product in self.tops[:count]]
+            return self.statements(lambda: self.kitting.with_user(self.salesperson).check(lines))
+
+        for values in ({"uom_id": self.units.id}, {"warehouse_id": 10**8}):
+            counted(1, **values)
+            self.assertEqual(counted(24, **values), counted(2, **values))
+
+    def test_promise_of_many_orders(self):
+        orders = self.env["sale.order"]
+        for _number in range(12):
+            orders += self.order((self.stocked, 1))
+        counts = [
+            self.statements(lambda count=count: (orders[:count].set_promise_date(), self.env.flush_all())) for count in (1, 1, 12)
+        ]
+        self.assertLessEqual(counts[2], counts[1] + 6)
+
     def test_orders(self):
         orders = self.env["sale.order"]
         for number in range(12):

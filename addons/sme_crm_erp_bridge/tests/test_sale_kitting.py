@@ -73,6 +73,24 @@ class TestSaleKitting(SaleFactoryCase):
         line = order.kitting_check()["lines"][0]
         self.assertEqual((line["status"], line["problem"]), ("not_stocked", None))
 
+    def test_partly_shipped_kit_asks_only_for_what_is_missing(self):
+        kit, lamp, bulb = self.product("Set"), self.product("Lamp", stock=20), self.product("Bulb", stock=20, buy=3)
+        self.bom(kit, (lamp, 1), (bulb, 1), type="phantom")
+        order = self.order((kit, 10))
+        order.action_confirm()
+        move = order.picking_ids.move_ids.filtered(lambda move: move.product_id == lamp)
+        move.picked = True
+        order.picking_ids.with_context(skip_backorder=True).button_validate()
+        line = order.kitting_check()["lines"][0]
+        self.assertEqual(self.required(line), {"Bulb": 10.0})
+        self.assertEqual(line["status"], "ready")
+
+    def test_line_of_zero_does_not_stand_in_the_way(self):
+        order = self.order((self.stocked, 1), (self.top, 0))
+        self.assertEqual([line["status"] for line in order.kitting_check()["lines"]], ["ready", "not_stocked"])
+        order.set_promise_date()
+        self.assertEqual(order.commitment_date.date().isoformat(), self.date(0))
+
     def test_line_unit_is_converted(self):
         order = self.order((self.stocked, 1))
         order.order_line.product_uom_id = self.env.ref("uom.product_uom_dozen")
@@ -169,6 +187,21 @@ class TestPromiseDate(SaleFactoryCase):
         with self.assertRaises(UserError):
             order.set_promise_date()
 
+    def test_day_is_that_of_the_orders_company(self):
+        """Also while the user works in a company on the other side of the world."""
+        far = self.env["res.company"].create({"name": "Far Factory"})
+        far.resource_calendar_id.tz = "America/Los_Angeles"
+        self.company.resource_calendar_id.tz = "Pacific/Auckland"
+        self.env.user.company_ids += far
+        order = self.order((self.stocked, 1)).with_context(allowed_company_ids=[far.id, self.company.id])
+        written = order.set_promise_date()
+        self.assertEqual(order.kitting_check()["source"]["orders"][0]["promise_date"], written[order.id]["after"])
+
+    def test_expected_of_the_wrong_kind(self):
+        for expected in ("abc", [1], 5):
+            with self.assertRaises(UserError):
+                self.order((self.stocked, 1)).set_promise_date(None, expected)
+
     def test_needs_the_right_to_write_the_order(self):
         stranger = self.user("bridge_stranger", "sales_team.group_sale_salesman")
         with self.assertRaises(AccessError):
@@ -183,6 +216,14 @@ class TestKitStatus(SaleFactoryCase):
         (first | second | short).refresh_kit_status()
         self.assertEqual([order.kit_status for order in first | second | short], ["ready", "ready", "short"])
         self.assertTrue(first.kit_checked_at)
+
+    def test_refreshed_together_or_alone_gives_the_same(self):
+        orders = self.order((self.stocked, 20)) | self.order((self.stocked, 20))
+        orders.action_confirm()
+        orders[0].refresh_kit_status()
+        alone = orders[0].kit_status
+        orders.refresh_kit_status()
+        self.assertEqual((orders[0].kit_status, orders[1].kit_status), (alone, "committed"))
 
     def test_checking_leaves_the_status_alone(self):
         order = self.order((self.top, 5))

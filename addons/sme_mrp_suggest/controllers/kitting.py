@@ -6,6 +6,7 @@ from odoo.http import content_disposition, request
 from odoo.service.model import get_public_method
 from odoo.tools import html_escape
 
+from ..kitting.request import is_id
 from ..report import kitting_xlsx
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +58,7 @@ class KittingController(http.Controller):
 
 
 def _check_ids(ids):
-    if not isinstance(ids, list) or not all(isinstance(id_, int) for id_ in ids):
+    if not isinstance(ids, list) or not all(map(is_id, ids)):
         raise UserError(request.env._("Documents and companies are named by their ids, not by %s.", str(ids)[:80]))
 
 

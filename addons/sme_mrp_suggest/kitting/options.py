@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..planning.availability import Commitments
 from ..planning.check import Options
+from .request import is_id
 
 # The field of sme.kitting.options by the same name holds values and labels; the first value is the default.
 CHOICES = ("mode", "depth", "supply", "commitments", "priority")
@@ -65,7 +66,7 @@ def parse(env, values) -> KittingOptions:
 def _warehouse_ids(env, value) -> tuple[int, ...]:
     if not value:
         return ()
-    if not isinstance(value, (list, tuple)) or not all(isinstance(warehouse_id, int) for warehouse_id in value):
+    if not isinstance(value, (list, tuple)) or not all(map(is_id, value)):
         raise UserError(env._("The option “warehouse_ids” is a list of warehouse ids, not %s.", value))
     usable = set(env["stock.warehouse"].sudo().search([("company_id", "in", env.companies.ids)]).ids)
     wrong = [warehouse_id for warehouse_id in value if warehouse_id not in usable]

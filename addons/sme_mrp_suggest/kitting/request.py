@@ -43,3 +43,24 @@ def by_priority(requests: list[KittingRequest], priority: str) -> list[KittingRe
     if priority == "customer":
         return sorted(requests, key=lambda request: (-request.partner_priority, request.wanted or far))
     return requests
+
+
+def children_first(requests: list[KittingRequest]) -> list[KittingRequest]:
+    """Orders that make parts of other orders before those, else in their order: a parent uses what its child brings."""
+    parts_of: dict[int, set[int]] = {}
+    for request in requests:
+        parts_of.setdefault(request.product_id, set()).update(request.parts or ())
+    depths: dict[int, int] = {}
+
+    def depth(product_id: int) -> int:
+        if product_id not in depths:
+            depths[product_id] = 0  # ends a circle
+            depths[product_id] = max((depth(part) + 1 for part in parts_of[product_id] if part in parts_of), default=0)
+        return depths[product_id]
+
+    return sorted(requests, key=lambda request: depth(request.product_id))
+
+
+def is_id(value) -> bool:
+    """Whether a value from outside can be the id of a record."""
+    return type(value) is int and 0 < value < 2**31

@@ -28,10 +28,14 @@ class ResultWriter:
         self.sentences = Sentences(env, snapshot, self._date)
         self.shows_vendors = env.user.has_group("purchase.group_purchase_user")
         self.documents: list[dict] = []
+        self._unloaded = env["product.product"]
         self._iso_dates: dict[int, str] = {}
 
     def write(self, answered: list[tuple[KittingRequest, int | None, Answer | None]], source) -> dict:
         """Return the result for (request, item, answer) of each line, in line order."""
+        self._unloaded = self._unloaded.browse(
+            request.product_id for request, *_rest in answered if request.product_id and request.product_id not in self.snapshot.products
+        )
         lines = [self._line(number, *line) for number, line in enumerate(answered, 1)]
         statuses = [line["status"] for line in lines]
         result = {
@@ -70,7 +74,10 @@ class ResultWriter:
         if answer is None:
             code, line["reason"] = request.error or ("", request.nothing)
             line["status"] = (Status.ERROR if request.error else Status.NOT_STOCKED).value
-            line["problem"] = {"code": code, "message": line["reason"]} if request.error else None
+            if request.error:
+                line["problem"] = {"code": code, "message": line["reason"]}
+            else:
+                line["kit_rate"] = 1.0
             return line
         line["status"] = answer.status.value
         if answer.promise is None:
@@ -83,18 +90,18 @@ class ResultWriter:
         if not request.product_id:
             return None
         product = self.snapshot.products.get(request.product_id)
-        name = product.name if product else self._unloaded(request).display_name
+        name = product.name if product else self._unloaded_product(request).display_name
         return {"id": request.product_id, "name": name}
 
     def _asked_uom(self, request: KittingRequest) -> str:
         product = self.snapshot.products.get(request.product_id)
         if product:
             return self.snapshot.uoms[product.uom_id].name
-        return self._unloaded(request).uom_id.name or ""
+        return self._unloaded_product(request).uom_id.name or ""
 
-    def _unloaded(self, request: KittingRequest):
+    def _unloaded_product(self, request: KittingRequest):
         """Product of a line that cannot be checked, which the snapshot has not read."""
-        return self.env["product.product"].browse(request.product_id or [])
+        return self._unloaded.browse(request.product_id or []).with_prefetch(self._unloaded.ids)
 
     def _unplanned(self, line, request, item, answer):
         if answer.status is Status.BOM_CYCLE:
@@ -153,11 +160,12 @@ class ResultWriter:
         """What all rows of one part have in common."""
         item, needs = self.snapshot.items[index], answer.promise.plan.needs[index]
         open_needs = [need for need in needs if need.net > TOLERANCE] or needs[:1]
+        product, held = self.snapshot.products[item.product_id], answer.held.get(index)
         part = {
-            "product": self._product(index),
-            "uom": self._uom(index),
+            "product": {"id": product.id, "name": product.name},
+            "uom": self.snapshot.uoms[product.uom_id].name,
             "supply": item.supply.value,
-            "committed": [self._claim(event) for event in answer.held.get(index, ())[:DOCUMENTS_SHOWN]],
+            "committed": [self._claim(event) for event in held[:DOCUMENTS_SHOWN]] if held else [],
             "lead_days": 0 if item.supply is Supply.KIT else plan_lead(item, open_needs),
             "warehouse": None if item.warehouse_id == home else self.snapshot.rules.warehouses[item.warehouse_id].name,
         }

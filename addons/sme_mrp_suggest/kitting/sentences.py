@@ -18,7 +18,7 @@ def status_labels(env) -> dict[str, str]:
         Status.EXPECTED: env._("Expected"),
         Status.COMMITTED: env._("Committed elsewhere"),
         Status.READY: env._("Ready"),
-        Status.NOT_STOCKED: env._("Not stocked"),
+        Status.NOT_STOCKED: env._("Nothing to check"),
     }
 
 
@@ -113,6 +113,8 @@ class Sentences:
         holders = ", ".join(names[:3])
         if len(names) > 3:
             holders = _("%(names)s and %(count)s more", names=holders, count=len(names) - 3)
+        if not names:
+            holders = _("others")
         if answer.promise.day is None:
             return _("It is in the warehouse, but needed for %s, and no more can be had.", holders)
         return _(
@@ -124,7 +126,9 @@ class Sentences:
         _ = self.env._
         promise = answer.promise
         if promise.obstacle is None:
-            return _("Open receipts cover it.")
+            if any(need.from_receipts > TOLERANCE for needs in promise.plan.needs.values() for need in needs):
+                return _("Open receipts cover it.")
+            return _("Stock of another warehouse covers it.")
         awaited = self._awaited(item, promise)
         needs = promise.plan.needs.get(awaited, [])
         required, net = sum(need.qty for need in needs), sum(need.net for need in needs)

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..kitting.request import KittingRequest
+from ..kitting.request import KittingRequest, children_first
 from ..snapshot import Document, Excluded
 
 
@@ -13,7 +13,7 @@ class MrpProduction(models.Model):
         self.check_access("read")
         kitting = self.env["sme.kitting"]
         return kitting._answer(
-            [production._kitting_request() for production in self],
+            children_first([production._kitting_request() for production in self]),
             options,
             source={"model": self._name, "ids": self.ids, "names": self.mapped("name")},
             excluded=Excluded(production_ids=self.ids),
@@ -34,7 +34,7 @@ class MrpProduction(models.Model):
             product_id=product.id,
             qty=left,
             warehouse_id=self.warehouse_id.id or self.picking_type_id.warehouse_id.id,
-            wanted=self.env["sme.kitting"]._local_date(self.date_deadline or self.date_finished),
+            wanted=self.env["sme.kitting"]._local_date(self.date_deadline or self.date_finished, self.company_id),
             document=Document(self._name, self.id, self.name),
             lead_days=self.bom_id.produce_delay + self.bom_id.days_to_prepare_mo,
         )
@@ -42,6 +42,8 @@ class MrpProduction(models.Model):
             request.nothing = self.env._("%s is closed: nothing is left to build.", self.name)
             return request
         open_moves = self.move_raw_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        if not open_moves and not self.bom_id:
+            request.error = "no_bom", self.env._("%s has no components: choose a bill of materials, or add them.", self.name)
         request.parts = {}
         for move in open_moves:
             request.parts[move.product_id.id] = request.parts.get(move.product_id.id, 0.0) + move.product_qty / left

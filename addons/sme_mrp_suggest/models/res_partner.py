@@ -6,9 +6,6 @@ class ResPartner(models.Model):
 
     delivery_priority = fields.Selection(
         [("0", "Normal"), ("1", "High"), ("2", "First")],
-        default="0",
+        default="0", groups="base.group_user",
         help="Orders of customers with a higher priority take from the stock first in a kitting check by customer priority.",
     )
-
-    def _commercial_fields(self):
-        return [*super()._commercial_fields(), "delivery_priority"]

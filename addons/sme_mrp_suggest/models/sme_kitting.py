@@ -6,10 +6,16 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..kitting import options as kitting_options
-from ..kitting.request import KittingRequest, by_priority
+from ..kitting.request import KittingRequest, by_priority, is_id
 from ..kitting.result import ResultWriter
 from ..planning.check import Request, check
 from ..snapshot import Asked, Snapshot, SupplyRules
+
+# Who may ask: everybody whose work it is. What each sees of the answer is decided in kitting/result.py.
+ASKERS = (
+    "sales_team.group_sale_salesman", "mrp.group_mrp_user", "stock.group_stock_user", "purchase.group_purchase_user",
+)
+LARGEST_QUANTITY = 1e12
 
 
 class SmeKitting(models.AbstractModel):
@@ -32,32 +38,36 @@ class SmeKitting(models.AbstractModel):
         """
         if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
             raise UserError(self.env._("The lines of a kitting check are a list of objects with “product_id” and “quantity”."))
-        product_ids = [line.get("product_id") for line in lines]
-        products = self.env["product.product"].browse(
-            {product_id for product_id in product_ids if isinstance(product_id, int) and product_id > 0}
-        ).exists()
-        found = {product.id: product for product in products}
-        requests = [
-            self._free_request(number, line, found.get(line.get("product_id")))
-            for number, line in enumerate(lines, 1)
-        ]
+        products = self._readable("product.product", [line.get("product_id") for line in lines])
+        uoms = self._readable("uom.uom", [line.get("uom_id") for line in lines])
+        requests = [self._free_request(number, line, products, uoms) for number, line in enumerate(lines, 1)]
         return self._answer(requests, options)
 
     # ------------------------------------------------------------------ requests
 
-    def _free_request(self, number, line, product):
+    def _readable(self, model, ids):
+        """{id: record} of those of ``ids`` that are ids of records which the user may see."""
+        records = self.env[model].browse({id_ for id_ in ids if is_id(id_)}).exists()._filtered_access("read")
+        return {record.id: record for record in records}
+
+    def _free_request(self, number, line, products, uoms):
+        product_id, uom_id, warehouse_id = line.get("product_id"), line.get("uom_id"), line.get("warehouse_id")
+        product = products.get(product_id) if is_id(product_id) else None
         request = KittingRequest(
             key=str(line.get("key", number)),
             product_id=product.id if product else None,
             qty=0.0,
-            warehouse_id=line.get("warehouse_id"),
+            warehouse_id=warehouse_id if is_id(warehouse_id) else None,
             delivery_days=int(self.env.company.security_lead),
         )
-        if not line.get("product_id"):
+        if not product_id:
             request.error = "no_product", self.env._("Line %s has no product: choose one, or remove the line.", number)
             return request
         if not product:
             request.error = "no_product", self.env._("The product of line %s no longer exists: remove the line.", number)
+            return request
+        if warehouse_id not in (None, False) and not is_id(warehouse_id):
+            request.error = "no_warehouse", self._no_warehouse(product)
             return request
         try:
             request.wanted = date.fromisoformat(line["wanted_date"]) if line.get("wanted_date") else None
@@ -67,9 +77,15 @@ class SmeKitting(models.AbstractModel):
                 product=product.display_name, value=line["wanted_date"],
             )
             return request
-        uom = self.env["uom.uom"].browse(line["uom_id"]).exists() if line.get("uom_id") else None
+        uom = None
+        if uom_id not in (None, False):
+            uom = uoms.get(uom_id) if is_id(uom_id) else None
+            uom = uom or self.env["uom.uom"]
         self._set_quantity(request, product, line.get("quantity"), uom)
         return request
+
+    def _no_warehouse(self, product):
+        return self.env._("%s: its warehouse does not exist in this company. Choose another one.", product.display_name)
 
     @api.model
     def _set_quantity(self, request, product, quantity, uom):
@@ -77,7 +93,8 @@ class SmeKitting(models.AbstractModel):
 
         :param uom: unit of ``quantity``, None for the product's own
         """
-        if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not quantity > 0.0 or quantity == float("inf"):
+        step = 10 ** -self.env["decimal.precision"].precision_get("Product Unit")
+        if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not step / 2 < quantity < LARGEST_QUANTITY:
             request.error = "wrong_quantity", self.env._(
                 "%(product)s: a quantity of %(quantity)s cannot be delivered. Enter more than zero.",
                 product=product.display_name, quantity=quantity or 0,
@@ -117,8 +134,8 @@ class SmeKitting(models.AbstractModel):
         :param Excluded excluded: documents whose own moves do not count
         :param bool separate: answer each document as if the others were not asked about
         """
-        if not self.env.user._is_internal():
-            raise AccessError(self.env._("The kitting check is for the company's own people."))
+        if not self.env.su and not any(self.env.user.has_group(group) for group in ASKERS):
+            raise AccessError(self.env._("The kitting check is for those who work in sales, purchase, inventory or manufacturing."))
         company = company or self.env.company
         options = kitting_options.parse(self.env, options)
         rules = SupplyRules(self.env, company)
@@ -132,6 +149,7 @@ class SmeKitting(models.AbstractModel):
             [Asked(request.product_id, request.warehouse_id, request.parts, request.lead_days) for request in asked],
             pooled=dict.fromkeys(options.warehouse_ids, options.warehouse_ids[0]) if options.warehouse_ids else None,
             excluded=excluded,
+            reserved=options.commitments == "reserved",
         )
         answers = check(
             snapshot.network, snapshot.stocks,
@@ -157,15 +175,13 @@ class SmeKitting(models.AbstractModel):
             raise UserError(self.env._(
                 "%s has no such warehouse: choose one of this company, or create one in Inventory.", rules.company.name
             ))
+        products = self.env["product.product"].browse(request.product_id for request in requests if request.product_id)
         for request in requests:
             if options.warehouse_ids:
                 request.warehouse_id = options.warehouse_ids[0]
             elif request.warehouse_id not in usable:
                 if request.warehouse_id and request.asked:
-                    request.error = "no_warehouse", self.env._(
-                        "%s: its warehouse does not exist in this company. Choose another one.",
-                        self.env["product.product"].browse(request.product_id).display_name,
-                    )
+                    request.error = "no_warehouse", self._no_warehouse(products.browse(request.product_id).with_prefetch(products.ids))
                 request.warehouse_id = next(iter(usable))
 
     @api.model
@@ -174,11 +190,11 @@ class SmeKitting(models.AbstractModel):
         return (company or self.env.company).sudo().resource_calendar_id.tz or self.env.user.tz or "UTC"
 
     @api.model
-    def _local_date(self, moment):
-        """Day of a naive UTC moment, None for none."""
+    def _local_date(self, moment, company=None):
+        """Day of a naive UTC moment in the factory of ``company``, None for none."""
         if not moment:
             return None
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._timezone())).date()
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._timezone(company))).date()
 
     @api.model
     def _action(self, model=False, ids=(), names=()):

@@ -37,7 +37,10 @@ class Options:
 
 @dataclass(slots=True, frozen=True)
 class Request:
-    """``qty`` of ``item`` wanted on day ``wanted`` (None: as soon as possible). Only requests of one ``group`` share a pool."""
+    """``qty`` of ``item`` wanted on day ``wanted`` (None: as soon as possible).
+
+    Only requests of one ``group`` share a pool. A group is the document of its requests: its own open demands do not count.
+    """
 
     item: int
     qty: float
@@ -71,9 +74,19 @@ def check(network: Network, stocks: dict[int, Stock], requests: list[Request], o
     for request in requests:
         sources = sources_of_group.get(request.group)
         if sources is None:
-            sources = sources_of_group[request.group] = _Sources(stocks, options.commitments)
+            own_stocks = stocks if request.group is None else _without(stocks, request.group)
+            sources = sources_of_group[request.group] = _Sources(own_stocks, options.commitments)
         answers.append(_answer(network, sources, request, options))
     return answers
+
+
+def _without(stocks: dict[int, Stock], document: object) -> dict[int, Stock]:
+    """Stocks without the demands of ``document``, which does not compete with itself."""
+    return {
+        item: replace(stock, demands=[event for event in stock.demands if event.document != document])
+        if any(event.document == document for event in stock.demands) else stock
+        for item, stock in stocks.items()
+    }
 
 
 _BY_PROBLEM = {
@@ -121,16 +134,21 @@ def _answer(network: Network, sources: _Sources, request: Request, options: Opti
     promise = earliest(network, request.item, request.qty, pool, anywhere, narrow)
     answer = Answer(status, kit, promise)
     answer.deliveries = _deliveries(narrow, pool, request, answer, covered, anywhere)
-    answer.arrivals = {index: pool[index].increments() for index in promise.plan.needs}
+    needs_of = promise.plan.needs
+    answer.arrivals = {
+        index: pool[index].increments() for index, needs in needs_of.items() if any(need.from_receipts > 0.0 for need in needs)
+    }
     if pool.commitments is Commitments.ALL:
-        answer.held = {index: held_back(pool, index) for index in promise.plan.needs}
+        answer.held = {
+            index: held_back(pool, index) for index, needs in needs_of.items() if any(need.from_stock < need.qty for need in needs)
+        }
         if status is Status.COMMITTED:
             answer.committed_to = _holders(network, pool, net(network, request.item, request.qty, sources.shelf, here))
             if covered.qty >= request.qty - TOLERANCE and _are_awaited(answer.committed_to, pool, promise.plan):
                 answer.status, answer.committed_to = Status.EXPECTED, []
     elif pool.commitments is Commitments.NONE:
         answer.displaced = [
-            Holding(index, event) for index, needs in promise.plan.needs.items() for event in displaced(pool, index, needs)
+            Holding(index, event) for index, needs in needs_of.items() for event in displaced(pool, index, needs)
         ]
     if options.incoming:
         wanted = max(request.wanted or 0, 0)

@@ -1,7 +1,9 @@
 """Why an answer is what it is: who holds stock back, who would become short, and the component tree of a plan."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from .availability import FOREVER, Event, Pool, Stock
 from .netting import Need, Plan, plan_lead
@@ -57,21 +59,32 @@ def displaced(pool: Pool, index: int, needs: list[Need]) -> list[Event]:
 
 def _short_by_demand(stock: Stock, demands: list[Event], takes: list[tuple[int, float]]) -> list[float]:
     """Short quantity of each demand on its day, when ``takes`` go first and demands follow by day."""
-    supplies = [(0, stock.on_hand), *((event.day, event.qty) for event in stock.receipts)]
-
-    def left(day: int) -> float:
-        return _until(supplies, day) - _until(takes, day)
+    supplied = _Total([(0, stock.on_hand), *((event.day, event.qty) for event in stock.receipts)])
+    taken = _Total(takes)
+    left_at_takes = [supplied.until(day) - taken.until(day) for day in taken.days]
+    left_from = list(accumulate(reversed(left_at_takes), min))[::-1]  # the least that is left at any later take
 
     result, used = [], 0.0
     for event in demands:
-        usable = min(left(day) for day in (event.day, *(day for day, _qty in takes if day > event.day))) - used
-        result.append(min(max(event.qty - usable, 0.0), event.qty))
+        usable = supplied.until(event.day) - taken.until(event.day)
+        later = bisect_right(taken.days, event.day)
+        if later < len(left_from):
+            usable = min(usable, left_from[later])
+        result.append(min(max(event.qty - (usable - used), 0.0), event.qty))
         used += event.qty
     return result
 
 
-def _until(quantities: list[tuple[int, float]], last: int) -> float:
-    return sum(qty for day, qty in quantities if day <= last)
+class _Total:
+    """Running total of (day, quantity)."""
+
+    def __init__(self, quantities: list[tuple[int, float]]):
+        ordered = sorted(quantities)
+        self.days = [day for day, _qty in ordered]
+        self._sums = [0.0, *accumulate(qty for _day, qty in ordered)]
+
+    def until(self, day: int) -> float:
+        return self._sums[bisect_right(self.days, day)]
 
 
 @dataclass(slots=True)

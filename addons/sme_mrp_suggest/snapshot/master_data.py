@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from .arrays import int_array
+
 
 @dataclass(slots=True)
 class Product:
@@ -96,7 +98,7 @@ class MasterData:
         self._lang = env.lang or "en_US"
         self._read_uoms()
         self._read_products(product_ids)
-        self._template_ids = list({product.template_id for product in self.products.values()})
+        self._templates = int_array({product.template_id for product in self.products.values()})
         self._read_boms()
         self._read_vendors()
         self._read_routes()
@@ -115,7 +117,7 @@ class MasterData:
         """The products, and everything that any of their active BoMs uses, through all levels."""
         rows = self.env.execute_query(SQL(
             """WITH RECURSIVE closure(product_id) AS (
-                   SELECT UNNEST(%s::int[])
+                   SELECT UNNEST(%s)
                    UNION
                    SELECT l.product_id
                      FROM closure c
@@ -129,7 +131,7 @@ class MasterData:
                       t.uom_id, t.type, COALESCE(t.is_storable, FALSE), p.active AND t.active, t.categ_id,
                       EXISTS (SELECT 1 FROM mrp_bom b WHERE b.product_tmpl_id = t.id AND b.active), p.combination_indices
                  FROM closure c JOIN product_product p ON p.id = c.product_id JOIN product_template t ON t.id = p.product_tmpl_id""",
-            list(product_ids), self.company.id, self._lang))
+            int_array(product_ids), self.company.id, self._lang))
         self.products: dict[int, Product] = {}
         variants = []
         for row in rows:
@@ -152,7 +154,7 @@ class MasterData:
                  JOIN product_template_attribute_line l ON l.id = v.attribute_line_id
                 WHERE v.id = ANY(%s)
                 ORDER BY l.sequence, v.attribute_id, l.id, a.sequence, v.id""",
-            self._lang, list({value for product in variants for value in product.values})))
+            self._lang, int_array({value for product in variants for value in product.values})))
         for product in variants:
             shown = [name for value, name, mode, several in rows if value in product.values and mode != "no_variant" and several]
             if shown:
@@ -181,7 +183,7 @@ class MasterData:
         self.subcontractors: dict[int, set[int]] = defaultdict(set)
         if subcontracted:
             for bom_id, partner_id in self.env.execute_query(SQL(
-                "SELECT mrp_bom_id, res_partner_id FROM mrp_bom_subcontractor WHERE mrp_bom_id = ANY(%s)", subcontracted
+                "SELECT mrp_bom_id, res_partner_id FROM mrp_bom_subcontractor WHERE mrp_bom_id = ANY(%s)", int_array(subcontracted)
             )):
                 self.subcontractors[bom_id].add(partner_id)
 
@@ -193,7 +195,7 @@ class MasterData:
             """SELECT l.bom_id, EXISTS (
                           SELECT 1 FROM mrp_bom_line_product_template_attribute_value_rel r WHERE r.mrp_bom_line_id = l.id),
                       l.id, l.product_id, l.product_qty::float, l.product_uom_id
-                 FROM mrp_bom_line l WHERE l.bom_id = ANY(%s) ORDER BY l.sequence, l.id""", bom_ids)):
+                 FROM mrp_bom_line l WHERE l.bom_id = ANY(%s) ORDER BY l.sequence, l.id""", int_array(bom_ids))):
             self.bom_lines[bom_id].append(BomLine._make(line))
             if is_limited:
                 limited.append(line[0])
@@ -204,7 +206,7 @@ class MasterData:
                  FROM mrp_bom_line_product_template_attribute_value_rel r
                  JOIN product_template_attribute_value v ON v.id = r.product_template_attribute_value_id
                  JOIN product_attribute a ON a.id = v.attribute_id
-                WHERE r.mrp_bom_line_id = ANY(%s)""", limited)):
+                WHERE r.mrp_bom_line_id = ANY(%s)""", int_array(limited))):
             self.line_values[line_id].append((attribute_id, value_id, mode))
 
     def _read_vendors(self):
@@ -217,7 +219,7 @@ class MasterData:
                  FROM product_supplierinfo s
                 WHERE s.product_tmpl_id = ANY(%s) AND (s.company_id IS NULL OR s.company_id = %s)
                 ORDER BY s.sequence, s.min_qty DESC, s.price, s.id""",
-            self._template_ids, self.company.id))
+            self._templates, self.company.id))
         rates = self._currency_rates({row[-1] for row in rows})
         self.vendor_lines: dict[int, list[VendorLine]] = defaultdict(list)
         self.vendor_uom: dict[int, int] = {}
@@ -227,7 +229,7 @@ class MasterData:
             self.vendor_lines[template_id].append(line)
             self.vendor_uom[line.id] = line.uom_id
         self.partners = {row[0]: Partner._make(row) for row in self.env.execute_query(SQL(
-            "SELECT id, name, parent_id, active FROM res_partner WHERE id = ANY(%s)", list({row[3] for row in rows})))}
+            "SELECT id, name, parent_id, active FROM res_partner WHERE id = ANY(%s)", int_array({row[3] for row in rows})))}
 
     def _currency_rates(self, currency_ids) -> dict[int, float]:
         """Company currency for one unit of each currency, today."""
@@ -238,17 +240,20 @@ class MasterData:
         return rates
 
     def _read_routes(self):
-        self.product_routes: dict[int, frozenset[int]] = {
-            template_id: frozenset(route_ids) for template_id, route_ids in self.env.execute_query(SQL(
-                "SELECT product_id, ARRAY_AGG(route_id) FROM stock_route_product WHERE product_id = ANY(%s) GROUP BY product_id",
-                self._template_ids))
-        }
-        self.category_routes: dict[int, frozenset[int]] = {}
-        for category_id, route_ids in self.env.execute_query(SQL(
-            """SELECT c.id, ARRAY_AGG(r.route_id)
+        self.product_routes = _collected(self.env.execute_query(SQL(
+            "SELECT product_id, route_id FROM stock_route_product WHERE product_id = ANY(%s)", self._templates)))
+        self.category_routes = _collected(self.env.execute_query(SQL(
+            """SELECT c.id, r.route_id
                  FROM product_category c
                  JOIN product_category a ON c.parent_path LIKE a.parent_path || '%%'
                  JOIN stock_route_categ r ON r.categ_id = a.id
-                WHERE c.id = ANY(%s) GROUP BY c.id""",
-            list({product.category_id for product in self.products.values() if product.category_id}))):
-            self.category_routes[category_id] = frozenset(route_ids)
+                WHERE c.id = ANY(%s)""",
+            int_array({product.category_id for product in self.products.values() if product.category_id}))))
+
+
+def _collected(rows) -> dict[int, frozenset[int]]:
+    """All second values of each first one."""
+    values: dict[int, set[int]] = defaultdict(set)
+    for key, value in rows:
+        values[key].add(value)
+    return {key: frozenset(collected) for key, collected in values.items()}

@@ -8,7 +8,7 @@ from math import ceil
 from ..planning.network import Item, Network, Problem, Supply, Usage, Vendor
 from .master_data import Bom, BomLine, MasterData, Product, Uom
 from .stock import Excluded, StockReader
-from .supply_rules import ProductRoutes, SupplyRules
+from .supply_rules import Procurement, ProductRoutes, SupplyRules
 
 _NO_ROUTES = frozenset()
 
@@ -34,11 +34,13 @@ class Snapshot:
     :param requests: list of :class:`Asked`
     :param pooled: {warehouse id: warehouse id} of warehouses that count as one
     :param excluded: the documents asked about
+    :param reserved: whether reservations count
 
     ``asked``: the item of each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted.
     """
 
-    def __init__(self, env, rules: SupplyRules, today: date, timezone: str, requests, pooled=None, excluded=None):
+    def __init__(self, env, rules: SupplyRules, today: date, timezone: str, requests, pooled=None, excluded=None,
+                 reserved=False):
         company = rules.company
         self.company, self.today, self.pooled = company, today, pooled or {}
         self.problem_detail: dict[int, tuple] = {}
@@ -57,6 +59,7 @@ class Snapshot:
             {item.warehouse_id for item in self.items} | set(self.pooled),
             self.pooled,
             excluded or Excluded(),
+            reserved=reserved,
         )
 
     def _build_network(self, requests):
@@ -119,12 +122,12 @@ class Snapshot:
             item.supply, item.problem = Supply.NONE, Problem.ARCHIVED
             return
         vendors = self.data.vendor_lines.get(product.template_id, ())
-        procurement = self.rules.procurement(ProductRoutes(
+        procurement = self._procurement(item, ProductRoutes(
             self.data.product_routes.get(product.template_id, _NO_ROUTES),
             self.data.category_routes.get(product.category_id, _NO_ROUTES),
             product.template_id in self.data.has_normal_bom,
             bool(vendors),
-        ), item.warehouse_id)
+        ))
         item.supply, item.lead_days = procurement.supply, procurement.delay
         if not product.is_storable and procurement.supply is not Supply.MAKE:
             item.supply = Supply.SERVICE
@@ -136,6 +139,19 @@ class Snapshot:
             self._make(position, boms, procurement.picking_type_id)
         else:
             item.problem = Problem.NO_SUPPLY
+
+    def _procurement(self, item: Item, routes: ProductRoutes) -> Procurement:
+        """How the item is supplied from outside: resupply from a warehouse that counts as the same one is no supply."""
+        procurement, seen = self.rules.procurement(routes, item.warehouse_id), {item.warehouse_id}
+        while procurement.supply is Supply.TRANSFER:
+            source = procurement.source_warehouse_id
+            if self.pooled.get(source, source) != item.warehouse_id:
+                break
+            if source in seen:
+                return Procurement(Supply.NONE)
+            seen.add(source)
+            procurement = self.rules.procurement(routes, source)
+        return procurement
 
     def _buy(self, position: int, product: Product, boms: list[Bom]):
         item = self.items[position]

@@ -106,6 +106,19 @@ class TestKittingBadInput(FactoryCase):
         line = self.with_good({"product_id": self.good.id, "quantity": 1, "warehouse_id": 10**8})
         self.assertSays(line["reason"], "Good", "warehouse")
 
+    def test_values_of_any_kind_over_the_wire(self):
+        """Whatever a program sends, the line says what is wrong with it; nothing falls over."""
+        odd = ([1], {}, True, "abc", 1.5, -1, 10**30, {"a": 1})
+        for value in odd:
+            with self.subTest(value=value):
+                self.assertEqual(self.with_good({"product_id": value, "quantity": 1})["status"], "error")
+                self.assertEqual(self.with_good({"product_id": self.good.id, "quantity": 1, "uom_id": value})["status"], "error")
+                self.assertEqual(self.with_good({"product_id": self.good.id, "quantity": 1, "warehouse_id": value})["status"], "error")
+                with self.assertRaises(UserError):
+                    self.kitting.check([], {"warehouse_ids": [value]})
+        for quantity in (1e308, 10**400, 1e-9):
+            self.assertEqual(self.with_good({"product_id": self.good.id, "quantity": quantity})["status"], "error")
+
     def test_options_that_do_not_exist(self):
         for options, words in (
             ({"speed": "fast"}, ("speed", "commitments")),

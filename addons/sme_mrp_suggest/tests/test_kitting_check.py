@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..snapshot import Asked, Snapshot, SupplyRules
 from .common import FactoryCase
 
 
@@ -233,7 +234,75 @@ class TestKittingCheck(FactoryCase):
         self.assertEqual(line["earliest_date"], expected.isoformat())
         self.assertEqual((expected - zone_today).days, 6 if fields.Datetime.now().hour < 16 else 5)
 
+    # ------------------------------------------------------------------ warehouses in several steps
+
+    def test_open_order_counts_in_every_kind_of_warehouse(self):
+        """On hand, incoming and outgoing are Odoo's own, and nobody is promised the same stock twice."""
+        for delivery, reception, manufacture in (
+            ("ship_only", "one_step", "mrp_one_step"), ("pick_ship", "two_steps", "pbm"), ("pick_pack_ship", "three_steps", "pbm_sam"),
+        ):
+            with self.subTest(delivery=delivery):
+                self.warehouse.write({"delivery_steps": delivery, "reception_steps": reception, "manufacture_steps": manufacture})
+                top, part = self.product("Top", stock=5), self.product("Part", stock=9, buy=3)
+                self.bom(top, (part, 1))
+                order = self.env["sale.order"].create({
+                    "partner_id": self.customer.id, "company_id": self.company.id,
+                    "order_line": [Command.create({"product_id": top.id, "product_uom_qty": 4})],
+                })
+                order.action_confirm()
+                purchase = self.env["purchase.order"].create({
+                    "partner_id": self.vendor.id, "company_id": self.company.id,
+                    "order_line": [Command.create({"product_id": part.id, "product_qty": 7, "date_planned": self.day(6)})],
+                })
+                purchase.button_confirm()
+                self.production(top, 2, days=1)
+                self.env.invalidate_all()
+                for product in (top, part):
+                    stock = self.stock_of(product)
+                    figures = product.with_context(warehouse_id=self.warehouse.id)
+                    self.assertEqual(
+                        (stock.on_hand, sum(e.qty for e in stock.receipts), sum(e.qty for e in stock.demands)),
+                        (figures.qty_available, figures.incoming_qty, figures.outgoing_qty), product.name,
+                    )
+                self.assertEqual(self.line(top, 5)["from_stock"], 1)
+
+    def stock_of(self, product):
+        snapshot = Snapshot(
+            self.env, SupplyRules(self.env, self.company), fields.Date.today(), "UTC", [Asked(product.id, self.warehouse.id)])
+        return snapshot.stocks[snapshot.asked[0]]
+
+    def test_order_moved_about_inside_the_warehouse_is_not_reserved_for_others(self):
+        top = self.product("Top", stock=10, buy=20)
+        shelf = self.env["stock.location"].create({"name": "Shelf 2", "location_id": self.stock_location.id, "usage": "internal"})
+        move = self.move(top, 6, 0, self.stock_location, shelf)
+        move._action_assign()
+        self.assertEqual(self.line(top, 10, commitments="reserved")["kit_qty"], 10)
+
+    def test_pooled_with_the_warehouse_that_resupplies_it(self):
+        other = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC", "company_id": self.company.id})
+        self.warehouse.resupply_wh_ids = other
+        route = self.env["stock.route"].search([("supplied_wh_id", "=", self.warehouse.id), ("supplier_wh_id", "=", other.id)])
+        top = self.product("Top", buy=5, route_ids=[Command.link(route.id)])
+        self.put(top, 4, other.lot_stock_id)
+        for warehouses in ([self.warehouse.id, other.id], [other.id, self.warehouse.id]):
+            line = self.line(top, 10, warehouse_ids=warehouses)
+            self.assertEqual((line["status"], line["kit_qty"], line["earliest_date"]), ("short", 4, self.date(5)))
+
     # ------------------------------------------------------------------ manufacturing orders
+
+    def test_parent_and_child_order_together(self):
+        top, sub, raw = self.product("Top"), self.product("Sub"), self.product("Raw", stock=10, buy=10)
+        self.bom(top, (sub, 1))
+        self.bom(sub, (raw, 1))
+        child, parent = self.production(sub, 10), self.production(top, 10)
+        lines = (parent | child).kitting_check()["lines"]
+        self.assertEqual([(line["product"]["name"], line["status"]) for line in lines], [("Sub", "ready"), ("Top", "expected")])
+
+    def test_order_without_components(self):
+        production = self.env["mrp.production"].create({"product_id": self.product("Bare").id, "product_qty": 3, "bom_id": False})
+        line = production.kitting_check()["lines"][0]
+        self.assertEqual((line["status"], line["problem"]["code"]), ("error", "no_bom"))
+        self.assertIn(production.name, line["reason"])
 
     def test_manufacturing_order_is_checked_by_its_own_components(self):
         top, part, extra = self.product("Top", stock=99), self.product("Part", stock=6, buy=7), self.product("Extra", stock=100)

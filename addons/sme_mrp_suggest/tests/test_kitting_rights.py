@@ -56,6 +56,22 @@ class TestKittingRights(FactoryCase):
         with self.assertRaises(AccessError):
             self.kitting.with_user(portal).check([{"product_id": self.top.id, "quantity": 1}])
 
+    def test_user_whose_work_it_is_not_is_refused(self):
+        with self.assertRaises(AccessError):
+            self.check((self.top, 1), user=self.user("kit_nobody", "base.group_user"))
+
+    def test_product_of_another_company_is_not_named(self):
+        other = self.env["res.company"].create({"name": "Other Factory"})
+        secret = self.env["product.product"].sudo().create({"name": "Secret product", "company_id": other.id, "is_storable": True})
+        for quantity in (1, 0):
+            text = json.dumps(self.kitting.with_user(self.salesperson).check([{"product_id": secret.id, "quantity": quantity}]))
+            self.assertNotIn("Secret", text)
+
+    def test_portal_cannot_read_the_customers_priority(self):
+        portal = new_test_user(self.env, "kit_portal", groups="base.group_portal")
+        with self.assertRaises(AccessError):
+            portal.partner_id.with_user(portal).read(["delivery_priority"])
+
     def test_stock_of_another_company_is_not_counted(self):
         other = self.env["res.company"].create({"name": "Other Factory"})
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
