@@ -1,3 +1,6 @@
+KEPT = ("stock.lot", "mrp.workcenter")
+
+
 def uninstall_hook(env):
-    """Leave the lots of the demo factory where they are: their stock and moves are Odoo's and stay, so they could not go."""
-    env["ir.model.data"].search([("module", "=", "sme_mrp_suggest"), ("model", "=", "stock.lot")]).unlink()
+    """Leave demo records where they are that stock and work logs of Odoo refer to, which stay: the database would not let them go."""
+    env["ir.model.data"].search([("module", "=", "sme_mrp_suggest"), ("model", "in", KEPT)]).unlink()
