@@ -1,6 +1,9 @@
-KEPT = ("stock.lot", "mrp.workcenter")
-
-
 def uninstall_hook(env):
-    """Leave demo records where they are that stock and work logs of Odoo refer to, which stay: the database would not let them go."""
-    env["ir.model.data"].search([("module", "=", "sme_mrp_suggest"), ("model", "in", KEPT)]).unlink()
+    """Leave the demo factory where it is: Odoo's own stock moves and orders refer to it and stay, so it could not go.
+
+    All else that the addon brings is of ``ir.*``, ``res.groups*`` or its own models, and goes.
+    """
+    env["ir.model.data"].search([
+        ("module", "=", "sme_mrp_suggest"),
+        ("model", "not like", "ir.%"), ("model", "not like", "res.groups%"), ("model", "not like", "sme.%"),
+    ]).unlink()
