@@ -62,7 +62,8 @@ def unfold_third_line(browser):
 
 def show_shortages(browser):
     browser.click(".o_sme_tab_shortages")
-    browser.wait_for(".o_sme_shortages")
+    browser.wait_for(".o_sme_tab_shortages.active")
+    browser.wait_for_js("document.getAnimations().every((animation) => animation.playState !== 'running')")
 
 
 SALES = "/odoo/sales"
