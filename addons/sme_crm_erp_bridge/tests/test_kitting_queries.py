@@ -54,6 +54,16 @@ class TestKittingQueries(SaleFactoryCase):
             counted(1, **values)
             self.assertEqual(counted(24, **values), counted(2, **values))
 
+    def test_saved_option_sets(self):
+        options = self.env["sme.kitting.options"].with_user(self.salesperson)
+
+        def counted(count):
+            options.create([{"name": f"Set {number}"} for number in range(count)])
+            return self.statements(options.get_options)
+
+        counted(1)
+        self.assertEqual(counted(1), counted(20))
+
     def test_promise_of_many_orders(self):
         orders = self.env["sale.order"]
         for _number in range(12):

@@ -46,16 +46,18 @@ class SmeKittingOptions(models.Model):
     @api.readonly
     def get_options(self):
         """Return the option sets the user may apply: [{id, name, shared, mine, options}], by name."""
+        usable = self.search([])
+        own = usable._filtered_access("unlink")
         return [
             {
                 "id": record.id,
                 "name": record.name,
                 "shared": not record.user_id,
-                "mine": record.has_access("unlink"),
+                "mine": record in own,
                 "options": {
                     **{name: record[name] for name in kitting_options.CHOICES},
                     "warehouse_ids": record.warehouse_ids.ids,
                 },
             }
-            for record in self.search([])
+            for record in usable
         ]
