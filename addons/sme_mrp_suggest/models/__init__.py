@@ -1,1 +1,21 @@
-from . import mrp_production, res_partner, sme_kitting, sme_kitting_options
+from . import (
+    mrp_production,
+    plan_references,
+    res_company,
+    res_company_forecast,
+    res_partner,
+    sale_order_forecast,
+    sme_action_message,
+    sme_demand_forecast,
+    sme_forecast_consumption,
+    sme_kitting,
+    sme_kitting_options,
+    sme_mrp_change,
+    sme_mrp_exception,
+    sme_mrp_progress,
+    sme_mrp_run,
+    sme_peg,
+    sme_planned_order,
+    sme_planning_parameter,
+    sme_release_link,
+)

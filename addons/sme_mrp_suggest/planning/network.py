@@ -89,6 +89,7 @@ class Item:
     usages: list[Usage] = field(default_factory=list)
     vendors: list[Vendor] = field(default_factory=list)
     make_days: int = 0  # subcontracting: time the subcontractor needs, if longer than the vendor's delay
+    byproducts: list[Usage] = field(default_factory=list)  # what one unit gives besides; read for runs only
     problem: Problem | None = None
 
     @property

@@ -209,6 +209,15 @@ class MasterData:
                 WHERE r.mrp_bom_line_id = ANY(%s)""", int_array(limited))):
             self.line_values[line_id].append((attribute_id, value_id, mode))
 
+    def read_byproducts(self, bom_ids) -> dict[int, list[tuple[int, float, int]]]:
+        """By BoM id: (product id, quantity of one BoM, unit id) of its by-products."""
+        result: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
+        for bom_id, *byproduct in self.env.execute_query(SQL(
+            """SELECT bom_id, product_id, product_qty::float, product_uom_id FROM mrp_bom_byproduct
+                WHERE bom_id = ANY(%s) AND product_qty > 0 ORDER BY sequence, id""", int_array(bom_ids))):
+            result[bom_id].append(tuple(byproduct))
+        return result
+
     def _read_vendors(self):
         """Vendor prices by template, in the order of ``_prepare_sellers``; price of one product unit in company currency."""
         rows = self.env.execute_query(SQL(

@@ -35,15 +35,20 @@ class Snapshot:
     :param pooled: {warehouse id: warehouse id} of warehouses that count as one
     :param excluded: the documents asked about
     :param reserved: whether reservations count
+    :param for_run: whether draft manufacturing orders and by-products count, as a run has it
+    :param rfqs: whether requests for quotation count as receipts
 
-    ``asked``: the item of each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted.
+    ``asked``: the item of each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted;
+    ``boms`` by item: what it is exploded by; ``sources`` by item: the warehouse that it is transferred from.
     """
 
     def __init__(self, env, rules: SupplyRules, today: date, timezone: str, requests, pooled=None, excluded=None,
-                 reserved=False):
+                 reserved=False, for_run=False, rfqs=False):
         company = rules.company
         self.company, self.today, self.pooled = company, today, pooled or {}
         self.problem_detail: dict[int, tuple] = {}
+        self.boms: dict[int, Bom] = {}
+        self.sources: dict[int, int] = {}
         env = env(su=True, context={**env.context, "active_test": True, "allowed_company_ids": [company.id]})
         env.flush_all()
         self.rules = rules
@@ -53,13 +58,15 @@ class Snapshot:
         })
         self.products, self.uoms = self.data.products, self.data.uoms
         self._build_network(requests)
+        if for_run:
+            self._add_byproducts(self.data.read_byproducts([bom.id for bom in self.boms.values()]))
         reader = StockReader(env, rules, today, timezone, self.item)
         self.stocks = reader.read(
             [product.id for product in self.products.values() if product.is_storable],
             {item.warehouse_id for item in self.items} | set(self.pooled),
             self.pooled,
             excluded or Excluded(),
-            reserved=reserved,
+            reserved=reserved, drafts=for_run, requests=rfqs,
         )
 
     def _build_network(self, requests):
@@ -132,6 +139,7 @@ class Snapshot:
         if not product.is_storable and procurement.supply is not Supply.MAKE:
             item.supply = Supply.SERVICE
         elif procurement.supply is Supply.TRANSFER:
+            self.sources[position] = procurement.source_warehouse_id
             item.usages = [Usage(self._add(product.id, procurement.source_warehouse_id), 1.0, steps=self.data.uom_steps)]
         elif procurement.supply is Supply.BUY:
             self._buy(position, product, boms)
@@ -229,6 +237,20 @@ class Snapshot:
                 usage = usages[child, line.uom_id] = Usage(child, 0.0, unit.factor / own.factor, self.data.uom_steps)
             usage.qty += line.qty / output
         item.usages = list(usages.values())
+        self.boms[position] = bom
+
+    def _add_byproducts(self, byproducts: dict[int, list[tuple[int, float, int]]]):
+        """By-products of what is made, as far as they are planned themselves."""
+        for position, bom in self.boms.items():
+            product = self.products[self.items[position].product_id]
+            output = float(bom.qty) * self.uoms[bom.uom_id].factor / self.uoms[product.uom_id].factor
+            for product_id, qty, uom_id in byproducts.get(bom.id, ()):
+                index = self.item(product_id, self.items[position].warehouse_id)
+                if index is None or index == position:
+                    continue
+                unit, own = self.uoms[uom_id], self.uoms[self.products[product_id].uom_id]
+                if unit.root == own.root:
+                    self.items[position].byproducts.append(Usage(index, qty / output, unit.factor / own.factor, self.data.uom_steps))
 
     def _mismatch(self, position: int, name: str, unit: Uom, own: Uom):
         self.items[position].problem = Problem.UNIT_MISMATCH

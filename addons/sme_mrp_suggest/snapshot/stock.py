@@ -16,11 +16,13 @@ OPEN_STATES = ["waiting", "confirmed", "partially_available", "assigned"]
 
 
 class Document(NamedTuple):
-    """The order or transfer behind a receipt or a demand."""
+    """The order or transfer behind a receipt or a demand. ``line_id``: its sales or purchase order line; ``draft``: not confirmed yet."""
 
     model: str
     id: int
     name: str
+    line_id: int | None = None
+    draft: bool = False
 
 
 @dataclass(slots=True)
@@ -42,11 +44,12 @@ class StockReader:
         self.stocks: dict[int, Stock] = defaultdict(Stock)
 
     def read(self, product_ids: list[int], warehouse_ids: set[int], pooled: dict[int, int], excluded: Excluded, *,
-             reserved: bool) -> dict[int, Stock]:
+             reserved: bool, drafts: bool = False, requests: bool = False) -> dict[int, Stock]:
         """Return the stock of each item that has any stock, receipt or demand.
 
         ``pooled`` {warehouse id: warehouse id}: what moves between warehouses that count as one changes nothing. ``reserved``:
-        whether reservations are asked for too.
+        whether reservations are asked for too. ``drafts``: whether draft manufacturing orders count; ``requests``: whether purchase order
+        lines that are not ordered yet do.
         """
         self.warehouse = {
             location: pooled.get(warehouse, warehouse)
@@ -54,7 +57,9 @@ class StockReader:
         }
         if product_ids and self.warehouse:
             self._read_quants(product_ids)
-            self._read_moves(product_ids, excluded)
+            self._read_moves(product_ids, excluded, drafts=drafts)
+            if requests:
+                self._read_requests(product_ids)
             if reserved:
                 self._read_reservations(product_ids, excluded)
         return dict(self.stocks)
@@ -73,7 +78,7 @@ class StockReader:
             if index is not None:
                 self.stocks[index].on_hand += quantity
 
-    def _read_moves(self, product_ids, excluded):
+    def _read_moves(self, product_ids, excluded, *, drafts):
         """Open moves into and out of the warehouses; what stays within one (or within a pool) changes nothing.
 
         A move counts with the place where its chain ends, as in Odoo's own forecast: the picking of a delivery in several
@@ -81,20 +86,24 @@ class StockReader:
         """
         own_lines, own_productions = set(excluded.sale_line_ids), set(excluded.production_ids)
         locations = int_array(self.warehouse)
-        for (product_id, qty, moment, source, target, sale_line_id, sale_id, sale_name, purchase_id, purchase_name,
-             consumer_id, producer_id, picking_id, move_id, reference) in self.env.execute_query(SQL(
+        state = SQL("m.state = ANY(%s)", OPEN_STATES)
+        if drafts:
+            state = SQL("(%s OR m.state = 'draft' AND COALESCE(m.raw_material_production_id, m.production_id) IS NOT NULL)", state)
+        for (product_id, qty, moment, source, target, sale_line_id, sale_id, sale_name, purchase_id, purchase_name, purchase_line_id,
+             consumer_id, producer_id, picking_id, move_id, reference, draft) in self.env.execute_query(SQL(
             """SELECT m.product_id, m.product_qty::float, (m.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date,
-                      m.location_id, COALESCE(m.location_final_id, m.location_dest_id), m.sale_line_id, so.id, so.name, po.id, po.name,
-                      m.raw_material_production_id, m.production_id, m.picking_id, m.id, m.reference
+                      m.location_id, COALESCE(m.location_final_id, m.location_dest_id), m.sale_line_id, so.id, so.name,
+                      po.id, po.name, pl.id,
+                      m.raw_material_production_id, m.production_id, m.picking_id, m.id, m.reference, m.state = 'draft'
                  FROM stock_move m
                  LEFT JOIN sale_order_line sl ON sl.id = m.sale_line_id
                  LEFT JOIN sale_order so ON so.id = sl.order_id
                  LEFT JOIN purchase_order_line pl ON pl.id = m.purchase_line_id
                  LEFT JOIN purchase_order po ON po.id = pl.order_id
-                WHERE m.product_id = ANY(%s) AND m.company_id = %s AND m.state = ANY(%s) AND m.product_qty > 0
+                WHERE m.product_id = ANY(%s) AND m.company_id = %s AND %s AND m.product_qty > 0
                   AND (m.location_id = ANY(%s) OR COALESCE(m.location_final_id, m.location_dest_id) = ANY(%s))
                 ORDER BY m.date, m.id""",
-            self.timezone, int_array(product_ids), self.rules.company.id, OPEN_STATES, locations, locations)):
+            self.timezone, int_array(product_ids), self.rules.company.id, state, locations, locations)):
             source, target = self.warehouse.get(source), self.warehouse.get(target)
             if source == target:
                 continue
@@ -103,22 +112,36 @@ class StockReader:
                 "stock.move", move_id, reference or self.env._("Stock move %s", move_id))
             if source is not None and sale_line_id not in own_lines and consumer_id not in own_productions:
                 self._demand(product_id, source, day, qty, (
-                    ("sale.order", sale_id, sale_name) if sale_id else
+                    ("sale.order", sale_id, sale_name, sale_line_id) if sale_id else
                     ("mrp.production", consumer_id, reference) if consumer_id else transfer))
             if target is not None:
                 self._receipt(product_id, target, day, qty, (
-                    ("mrp.production", producer_id, reference) if producer_id else
-                    ("purchase.order", purchase_id, purchase_name) if purchase_id else transfer))
+                    ("mrp.production", producer_id, reference, None, draft) if producer_id else
+                    ("purchase.order", purchase_id, purchase_name, purchase_line_id) if purchase_id else transfer))
 
     def _demand(self, product_id, warehouse_id, day, qty, document):
         index = self.item(product_id, warehouse_id)
         if index is not None:
-            self.stocks[index].demands.append(Event(day, qty, Document._make(document)))
+            self.stocks[index].demands.append(Event(day, qty, Document(*document)))
 
     def _receipt(self, product_id, warehouse_id, day, qty, document):
         index = self.item(product_id, warehouse_id)
         if index is not None:
-            self.stocks[index].receipts.append(Event(day, qty, Document._make(document)))
+            self.stocks[index].receipts.append(Event(day, qty, Document(*document)))
+
+    def _read_requests(self, product_ids):
+        """Lines of requests for quotation, by the warehouse that they are to be delivered to."""
+        for product_id, warehouse_id, qty, moment, order_id, order_name, line_id in self.env.execute_query(SQL(
+            """SELECT l.product_id, t.warehouse_id, l.product_uom_qty::float, (l.date_planned AT TIME ZONE 'UTC' AT TIME ZONE %s)::date,
+                      o.id, o.name, l.id
+                 FROM purchase_order_line l
+                 JOIN purchase_order o ON o.id = l.order_id
+                 JOIN stock_picking_type t ON t.id = o.picking_type_id
+                WHERE l.product_id = ANY(%s) AND o.company_id = %s AND o.state IN ('draft', 'sent', 'to approve')
+                  AND l.product_uom_qty > 0
+                ORDER BY l.date_planned, l.id""", self.timezone, int_array(product_ids), self.rules.company.id)):
+            day = max((moment - self.today).days, 0) if moment else 0
+            self._receipt(product_id, warehouse_id, day, qty, ("purchase.order", order_id, order_name, line_id, True))
 
     def _read_reservations(self, product_ids, excluded):
         """What is reserved for others and leaves the warehouse; what is only moved about inside stays usable."""

@@ -5,5 +5,6 @@ from . import (
     test_kitting_rights,
     test_kitting_tour,
     test_kitting_xlsx,
+    test_mrp_run,
     test_same_as_odoo,
 )

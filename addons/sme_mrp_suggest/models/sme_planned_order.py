@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .bulk_fields import BulkMany2one
+
+ACTIONS = [("buy", "Buy"), ("make", "Make"), ("subcontract", "Subcontract"), ("transfer", "Transfer")]
+STATES = [
+    ("suggested", "Suggested"), ("firm", "Firm"), ("partly_released", "Partly Released"), ("released", "Released"),
+    ("cancelled", "Cancelled"),
+]
+LOT_REASONS = [
+    ("fixed", "Fixed Quantity"), ("minimum", "Minimum"), ("multiple", "Multiple"), ("period", "Period of Supply"),
+    ("up_to", "Fill up to Maximum Stock"), ("rounding", "Whole Units"),
+]
+EDITED = {"quantity", "due_date", "release_date", "partner_id", "action", "product_id", "warehouse_id", "bom_id"}
+OPEN_STATES = ("suggested", "firm", "partly_released")
+
+
+class SmePlannedOrder(models.Model):
+    """A suggestion to buy, make, subcontract or transfer. Runs write it in bulk: no log columns, no foreign keys."""
+
+    _name = "sme.planned.order"
+    _description = "Planned Order"
+    _order = "release_date, due_date, id"
+    _log_access = False
+
+    company_id = BulkMany2one("res.company", required=True, default=lambda self: self.env.company)
+    run_id = BulkMany2one("sme.mrp.run", string="MRP Run", readonly=True)
+    warehouse_id = BulkMany2one("stock.warehouse", required=True)
+    product_id = BulkMany2one("product.product", required=True)
+    action = fields.Selection(ACTIONS, required=True, default="buy")
+    state = fields.Selection(STATES, required=True, default="firm")
+    quantity = fields.Float(required=True, help="In the product's own unit.")
+    released_quantity = fields.Float(readonly=True, help="How much of it stands on orders by now.")
+    net_quantity = fields.Float("Net Requirement", readonly=True, help="What is needed; the order may be larger by its lot rules.")
+    due_date = fields.Date(required=True, help="Day on which the goods are needed, in the warehouse's time zone.")
+    release_date = fields.Date("Release By", required=True, help="Due date less the lead time.")
+    expected_date = fields.Date(readonly=True, help="When the goods can be there if it is released today or on its release date.")
+    late = fields.Boolean(readonly=True, help="The release date has passed: the goods come after the due date.")
+    level = fields.Integer("Low-Level Code", readonly=True, aggregator=None)
+    partner_id = BulkMany2one("res.partner", string="Vendor")
+    seller_id = BulkMany2one("product.supplierinfo", string="Vendor Price")
+    price = fields.Float("Unit Price", readonly=True, aggregator="avg", help="Price of one unit of the product in company currency.")
+    bom_id = BulkMany2one("mrp.bom", string="Bill of Materials")
+    source_warehouse_id = BulkMany2one("stock.warehouse", string="From Warehouse")
+    need_quantity = fields.Float(readonly=True, help="Demand since the planned order before.")
+    stock_quantity = fields.Float(readonly=True, help="Projected stock before that demand.")
+    on_order_quantity = fields.Float(readonly=True, help="Open receipts that cover a part of it.")
+    safety_quantity = fields.Float(readonly=True, help="Safety stock that must be left.")
+    lot_reason = fields.Selection(LOT_REASONS, readonly=True, help="Why it is more than the net requirement.")
+    warning = fields.Char(readonly=True)
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(compute="_compute_amount", help="Quantity at the vendor's price, in company currency.")
+    arithmetic = fields.Char(compute="_compute_arithmetic", help="How the quantity comes about.")
+    days_late = fields.Integer(compute="_compute_days_late", help="Days between the due date and the day on which it can be there.")
+    vendor_missing = fields.Boolean(compute="_compute_vendor_missing", search="_search_vendor_missing")
+
+    _scope_idx = models.Index("(company_id, state, product_id)")
+
+    @api.depends("product_id", "action", "quantity")
+    def _compute_display_name(self):
+        labels = dict(self._fields["action"]._description_selection(self.env))
+        for order in self:
+            order.display_name = f"{labels.get(order.action, '')} {order.quantity or 0:g} {order.product_id.display_name or ''}".strip()
+
+    @api.depends("quantity", "price")
+    def _compute_amount(self):
+        for order in self:
+            order.amount = order.quantity * order.price
+
+    @api.depends("due_date", "expected_date")
+    def _compute_days_late(self):
+        for order in self:
+            order.days_late = max((order.expected_date - order.due_date).days, 0) if order.expected_date and order.due_date else 0
+
+    @api.depends("action", "partner_id")
+    def _compute_vendor_missing(self):
+        for order in self:
+            order.vendor_missing = order.action in ("buy", "subcontract") and not order.partner_id
+
+    def _search_vendor_missing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        missing = Domain("action", "in", ("buy", "subcontract")) & Domain("partner_id", "=", False)
+        return missing if True in value else ~missing
+
+    @api.depends("need_quantity", "stock_quantity", "on_order_quantity", "safety_quantity", "net_quantity", "quantity", "lot_reason")
+    def _compute_arithmetic(self):
+        reasons = dict(self._fields["lot_reason"]._description_selection(self.env))
+        for order in self:
+            if not order.need_quantity and not order.safety_quantity:
+                order.arithmetic = self.env._("Entered by hand") if order.state != "suggested" else ""
+                continue
+            parts = [self.env._("need %g", order.need_quantity), self.env._("− stock %g", order.stock_quantity)]
+            if order.on_order_quantity:
+                parts.append(self.env._("− on order %g", order.on_order_quantity))
+            if order.safety_quantity:
+                parts.append(self.env._("+ safety %g", order.safety_quantity))
+            net = order.need_quantity - order.stock_quantity - order.on_order_quantity + order.safety_quantity
+            text = f"{' '.join(parts)} = {net:g}"
+            if order.lot_reason:
+                text += f" → {reasons[order.lot_reason].lower()} {order.quantity:g}"
+            elif abs(order.quantity - net) > 0.005:
+                text += self.env._(" → %g of it", order.quantity)
+            order.arithmetic = text
+
+    # ------------------------------------------------------------------ editing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        for order, vals in zip(orders, vals_list, strict=True):
+            if "net_quantity" not in vals:
+                order.net_quantity = order.quantity
+        return orders
+
+    def write(self, vals):
+        """What the planner changes is his: a changed suggestion becomes firm, and later runs keep it."""
+        if EDITED & vals.keys():
+            closed = self.filtered(lambda order: order.state not in OPEN_STATES)
+            if closed:
+                raise UserError(self.env._(
+                    "%s is released or cancelled already: change the document, or plan a new order.", closed[0].display_name))
+            if "state" not in vals:
+                suggested = self.filtered(lambda order: order.state == "suggested")
+                super(SmePlannedOrder, suggested).write({**vals, "state": "firm"})
+                return super(SmePlannedOrder, self - suggested).write(vals)
+        return super().write(vals)
+
+    @api.constrains("quantity", "released_quantity", "due_date", "release_date")
+    def _check_quantity(self):
+        for order in self:
+            if order.quantity <= 0:
+                raise ValidationError(self.env._("%s: a planned order needs a quantity above zero.", order.product_id.display_name))
+            if order.quantity < order.released_quantity:
+                raise ValidationError(self.env._(
+                    "%(order)s: %(released)g are released already; it cannot be smaller.",
+                    order=order.display_name, released=order.released_quantity))
+            if order.release_date > order.due_date:
+                raise ValidationError(self.env._("%s: it cannot be released after it is due.", order.display_name))
+
+    @api.onchange("product_id", "warehouse_id", "action", "quantity", "due_date", "partner_id")
+    def _onchange_supply(self):
+        """Vendor, price, bill of materials and release date follow what is entered."""
+        if not self.product_id:
+            return
+        if self.action in ("buy", "subcontract"):
+            seller = self.product_id._select_seller(
+                partner_id=self.partner_id or False, quantity=self.quantity, date=self.due_date, uom_id=self.product_id.uom_id)
+            self.seller_id = seller
+            if seller and not self.partner_id:
+                self.partner_id = seller.partner_id
+            self.price = seller.price_discounted if seller else 0.0
+            lead = (seller.delay if seller else 0) + int(self.company_id.days_to_purchase)
+        else:
+            self.partner_id = self.seller_id = False
+            self.price, lead = 0.0, 0
+        if self.action in ("make", "subcontract"):
+            bom = self.env["mrp.bom"]._bom_find(
+                self.product_id, company_id=self.company_id.id, bom_type="normal" if self.action == "make" else "subcontract",
+            )[self.product_id]
+            self.bom_id = bom
+            if self.action == "make":
+                lead = bom.produce_delay + bom.days_to_prepare_mo
+        if self.due_date:
+            self.release_date = fields.Date.subtract(self.due_date, days=int(lead))
+
+    def action_firm(self):
+        """Fix suggestions: later runs keep them as they are."""
+        self.filtered(lambda order: order.state == "suggested").state = "firm"
+
+    def action_unfirm(self):
+        """Give firm orders back to the next run, which replaces them."""
+        self.filtered(lambda order: order.state == "firm").state = "suggested"
+
+    def action_cancel(self):
+        self.filtered(lambda order: order.state in ("suggested", "firm")).state = "cancelled"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_released(self):
+        for order in self:
+            if order.state in ("partly_released", "released"):
+                raise UserError(self.env._("%s is released: its documents refer to it.", order.display_name))
+
+    # ------------------------------------------------------------------ what is referred to is deleted
+
+    @api.model
+    def _forget(self, field, ids):
+        """Delete the rows of deleted products or warehouses."""
+        for model in ("sme.planned.order", "sme.peg", "sme.action.message", "sme.mrp.exception", "sme.plan.past"):
+            records = self.env[model].sudo()
+            records.flush_model()
+            self.env.cr.execute(SQL(
+                "DELETE FROM %s WHERE %s = ANY(%s)", SQL.identifier(records._table), SQL.identifier(field), list(ids)))
+            records.invalidate_model()
+
+    @api.model
+    def _clear(self, field, ids):
+        """Empty the field of deleted vendors, prices or bills of materials."""
+        records = self.sudo()
+        records.flush_model()
+        self.env.cr.execute(SQL(
+            "UPDATE sme_planned_order SET %s = NULL WHERE %s = ANY(%s)", SQL.identifier(field), SQL.identifier(field), list(ids)))
+        records.invalidate_model()

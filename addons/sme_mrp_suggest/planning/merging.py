@@ -1,0 +1,270 @@
+"""Merging of planned orders: which become one, how much it is, and what the merge is worth.
+
+A part *needs* what demands draw from it, which may be less than its quantity. The needs of a group are added up and its lot rules,
+vendor and price are settled anew for the sum: what two orders bought in excess, one may not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from .lot_sizing import LotRule, common_multiple, lots
+from .network import Vendor, select_vendor
+from .units import TOLERANCE
+
+
+class Dates(StrEnum):
+    """Which due dates may come together."""
+
+    DAY = "day"
+    WEEK = "week"
+    DAYS = "days"  # so many days, from the first one on
+    NONE = "none"
+
+
+@dataclass(slots=True, frozen=True)
+class Part:
+    """A planned order to be released: ``quantity`` of a product, of which demands draw ``need`` and ``released`` is ordered already.
+
+    ``vendor_id`` is the vendor's partner, ``by_hand`` whether the planner chose him, ``price`` what one unit costs without a price line.
+    ``customers`` and ``sales`` are those behind its demand.
+    """
+
+    id: int
+    company_id: int
+    product_id: int
+    warehouse_id: int
+    action: str
+    due: date
+    release: date
+    quantity: float
+    need: float
+    released: float = 0.0
+    vendor_id: int | None = None
+    by_hand: bool = False
+    price: float = 0.0
+    bom_id: int | None = None
+    source_id: int | None = None
+    customers: frozenset[int] = frozenset()
+    sales: frozenset[int] = frozenset()
+
+    @property
+    def open(self) -> float:
+        return max(self.quantity - self.released, 0.0)
+
+    @property
+    def bought(self) -> bool:
+        return self.action in ("buy", "subcontract")
+
+
+@dataclass(slots=True, frozen=True)
+class Keys:
+    """What must be equal to be merged, besides product, company, action, bill of materials and a vendor chosen by hand.
+
+    ``warehouse`` matters for what is bought; what is made or transferred is always kept apart by warehouse. ``days``: for ``Dates.DAYS``.
+    ``merge`` False keeps every part by itself.
+    """
+
+    vendor: bool = True
+    warehouse: bool = True
+    dates: Dates = Dates.WEEK
+    days: int = 7
+    customer: bool = False
+    sale: bool = False
+    merge: bool = True
+
+
+@dataclass(slots=True, frozen=True)
+class Terms:
+    """How a product is ordered in a warehouse: its lot rule (lot for lot without) and the price lines of its vendors."""
+
+    rule: LotRule = LotRule()
+    vendors: tuple[Vendor, ...] = ()
+
+
+@dataclass(slots=True)
+class Line:
+    """A line to be ordered. ``shares``: (part id, quantity); they and ``excess`` add up to ``quantity``. ``due``: the earliest of its parts."""
+
+    quantity: float
+    due: date
+    release: date
+    shares: list[tuple[int, float]]
+    excess: float
+    money: float = 0.0
+
+
+@dataclass(slots=True)
+class Group:
+    """Parts that become one order, or several where the rule has a maximum, and how they were before.
+
+    ``vendor`` is the price line of ``vendor_id``, None where nothing is bought or he has none.
+    """
+
+    parts: list[Part]
+    warehouse_id: int
+    lines: list[Line] = field(default_factory=list)
+    vendor_id: int | None = None
+    vendor: Vendor | None = None
+    money_before: float = 0.0
+    excess_before: float = 0.0
+
+    @property
+    def money_after(self) -> float:
+        return sum(line.money for line in self.lines)
+
+    @property
+    def excess_after(self) -> float:
+        return sum(line.excess for line in self.lines)
+
+
+_NO_TERMS = Terms()
+
+
+def merge(parts: list[Part], keys: Keys, terms: Mapping[tuple[int, int], Terms], today: date) -> list[Group]:
+    """The groups of ``parts``, by the place of their first part.
+
+    :param terms: by (product, warehouse)
+    :param today: day from which the validity of prices is counted
+    """
+    groups = []
+    for members in _grouped(parts, keys):
+        first = min(members, key=lambda part: (part.due, part.id))
+        own = terms.get((first.product_id, first.warehouse_id), _NO_TERMS)
+        groups.append(_settle(Group(members, first.warehouse_id), own, terms, today))
+    return groups
+
+
+def shared_out(parts: list[tuple[int, float]], quantities: list[float]) -> list[list[tuple[int, float]]]:
+    """Share (part id, need) out over ``quantities`` in order; needs beyond their sum get nothing."""
+    result, position, left = [], 0, parts[0][1] if parts else 0.0
+    for room in quantities:
+        shares = []
+        while position < len(parts) and room > TOLERANCE:
+            take = min(room, left)
+            if take > TOLERANCE:
+                shares.append((parts[position][0], round(take, 9)))
+            room, left = room - take, left - take
+            if left <= TOLERANCE:
+                position += 1
+                left = parts[position][1] if position < len(parts) else 0.0
+        result.append(shares)
+    return result
+
+
+# ---------------------------------------------------------------------- which parts come together
+
+def _grouped(parts: list[Part], keys: Keys) -> list[list[Part]]:
+    if not keys.merge:
+        return [[part] for part in parts]
+    alike: dict[tuple, list[Part]] = {}
+    for part in parts:
+        alike.setdefault(_key(part, keys), []).append(part)
+    if keys.dates is not Dates.DAYS:
+        return list(alike.values())
+    return [window for members in alike.values() for window in _windows(members, max(keys.days, 1))]
+
+
+def _key(part: Part, keys: Keys) -> tuple:
+    due = None
+    if keys.dates is Dates.DAY:
+        due = part.due
+    elif keys.dates is Dates.WEEK:
+        due = part.due.isocalendar()[:2]
+    return (
+        part.company_id, part.product_id, part.action, part.bom_id, part.source_id, due,
+        part.vendor_id if part.by_hand or (keys.vendor and part.bought) else None,
+        part.by_hand,
+        part.warehouse_id if keys.warehouse or not part.bought else None,
+        part.customers if keys.customer else None,
+        part.sales if keys.sale else None,
+    )
+
+
+def _windows(members: list[Part], days: int) -> list[list[Part]]:
+    """Members due within ``days`` days, counted from the first one that an earlier window has not."""
+    windows, end = [], None
+    for part in sorted(members, key=lambda part: (part.due, part.id)):
+        if end is None or part.due >= end:
+            windows.append([])
+            end = part.due + timedelta(days=days)
+        windows[-1].append(part)
+    return windows
+
+
+# ---------------------------------------------------------------------- how much of it, from whom, for how much
+
+def _settle(group: Group, own: Terms, terms, today: date) -> Group:
+    parts = sorted(group.parts, key=lambda part: (part.due, part.id))
+    first = parts[0]
+    needs = []
+    for part in parts:
+        terms_of_part = terms.get((part.product_id, part.warehouse_id), _NO_TERMS)
+        need = _need(part, terms_of_part, today)
+        needs.append((part.id, need))
+        group.money_before += _money(part, terms_of_part, part.open, today)
+        group.excess_before += part.open - need
+    net = sum(need for _part, need in needs)
+    if len(parts) == 1:
+        quantities, vendor = [first.open], _vendor(first, own, first.open, today)
+    else:
+        quantities, vendor = _sizes(first, own, net, today)
+    group.vendor_id = vendor.partner_id if vendor else first.vendor_id
+    group.vendor = vendor
+    by_id = {part.id: part for part in parts}
+    for quantity, shares in zip(quantities, shared_out(needs, quantities), strict=True):
+        members = [by_id[part_id] for part_id, _share in shares] or parts
+        priced = replace(first, vendor_id=group.vendor_id, by_hand=group.vendor_id is not None)
+        group.lines.append(Line(
+            quantity, min(part.due for part in members), min(part.release for part in members), shares,
+            max(round(quantity - sum(share for _part, share in shares), 9), 0.0), _money(priced, own, quantity, today),
+        ))
+    return group
+
+
+def _need(part: Part, terms: Terms, today: date) -> float:
+    """What of a part has to be covered: what demands draw, or all of it where the planner or a maximum stock asks for more than lot rules."""
+    if part.need < part.quantity - TOLERANCE:
+        quantities, _vendor_line = _sizes(part, terms, part.need, today) if part.need > TOLERANCE else ([], None)
+        if not any(abs(quantity - part.quantity) <= TOLERANCE for quantity in (sum(quantities), *quantities[-1:])):
+            return part.open
+    return min(max(part.need - part.released, 0.0), part.open)
+
+
+def _sizes(part: Part, terms: Terms, net: float, today: date) -> tuple[list[float], Vendor | None]:
+    """Order quantities for ``net`` of a part's product, and the price line it is bought at."""
+    if net <= TOLERANCE:
+        return [], None
+    vendor = _vendor(part, terms, net, today)
+    return lots(_with_vendor(terms.rule, vendor, net), net), vendor
+
+
+def _vendor(part: Part, terms: Terms, quantity: float, today: date) -> Vendor | None:
+    if not part.bought:
+        return None
+    vendors = list(terms.vendors)
+    if part.by_hand:
+        vendors = [vendor for vendor in vendors if vendor.partner_id == part.vendor_id]
+    return select_vendor(vendors, quantity, (part.due - today).days)
+
+
+def _with_vendor(rule: LotRule, vendor: Vendor | None, net: float) -> LotRule:
+    """The rule with whole units of what the vendor sells, and his minimum where the rule does not reach it."""
+    if vendor is None:
+        return rule
+    unit = vendor.unit_size / vendor.order_steps
+    multiple = common_multiple(rule.multiple, unit) if rule.multiple > 0.0 else unit
+    smallest = vendor.min_qty * vendor.unit_size
+    return replace(
+        rule, multiple=multiple if multiple > 1 / rule.steps else rule.multiple,
+        minimum=max(rule.minimum, smallest) if smallest > net else rule.minimum,
+    )
+
+
+def _money(part: Part, terms: Terms, quantity: float, today: date) -> float:
+    """What ``quantity`` costs in company currency; nothing where it is not bought."""
+    if not part.bought:
+        return 0.0
+    vendor = _vendor(part, terms, quantity, today)
+    return quantity * (vendor.price if vendor else part.price)

@@ -1,0 +1,70 @@
+"""How items are planned: their parameters, else their reordering rule, else the batch size of their bill of materials."""
+
+from datetime import date
+
+from odoo.tools import SQL
+
+from ..planning.lot_sizing import LotRule, Policy
+from ..planning.mrp import Firm, Rules
+from ..planning.network import Supply
+from ..snapshot import Snapshot
+
+
+def read_rules(env, snapshot: Snapshot, today: date, **options) -> Rules:
+    """The rules of a run; ``options`` are those of :class:`Rules`."""
+    rules = Rules(**options)
+    _read_boms(env, snapshot, rules)
+    _read_orderpoints(env, snapshot, rules)
+    _read_parameters(env, snapshot, rules)
+    _read_firm_orders(env, snapshot, rules, today)
+    return rules
+
+
+def _read_parameters(env, snapshot, rules):
+    for product_id, warehouse_id, policy, fixed, period, minimum, multiple, maximum, safety in env.execute_query(SQL(
+        """SELECT product_id, warehouse_id, lot_sizing, COALESCE(fixed_quantity, 0)::float, COALESCE(period_days, 1),
+                  COALESCE(minimum, 0)::float, COALESCE(multiple, 0)::float, COALESCE(maximum, 0)::float, COALESCE(safety_stock, 0)::float
+             FROM sme_planning_parameter WHERE company_id = %s""", snapshot.company.id)):
+        index = snapshot.item(product_id, warehouse_id)
+        if index is None:
+            continue
+        rules.lots[index] = LotRule(
+            Policy(policy), minimum, multiple, maximum or None, fixed, period, steps=snapshot.items[index].steps)
+        rules.safety[index] = safety
+
+
+def _read_orderpoints(env, snapshot, rules):
+    """The minimum of a reordering rule is the safety stock, its maximum the stock to fill up to, its unit the multiple."""
+    for product_id, warehouse_id, low, high, uom_id in env.execute_query(SQL(
+        """SELECT product_id, warehouse_id, product_min_qty::float, product_max_qty::float, replenishment_uom_id
+             FROM stock_warehouse_orderpoint WHERE company_id = %s AND active ORDER BY id""", snapshot.company.id)):
+        index = snapshot.item(product_id, warehouse_id)
+        if index is None:
+            continue
+        multiple, own = 0.0, snapshot.uoms[snapshot.products[product_id].uom_id]
+        if uom_id and snapshot.uoms[uom_id].root == own.root:
+            multiple = snapshot.uoms[uom_id].factor / own.factor
+        rules.lots[index] = LotRule(multiple=multiple, up_to=max(high or 0.0, low or 0.0), steps=snapshot.items[index].steps)
+        rules.safety[index] = max(low or 0.0, 0.0)
+
+
+def _read_boms(env, snapshot, rules):
+    batches = dict(env.execute_query(SQL(
+        "SELECT id, batch_size::float FROM mrp_bom WHERE enable_batch_size AND batch_size > 0 AND id = ANY(%s)",
+        [bom.id for bom in snapshot.boms.values()])))
+    for index, bom in snapshot.boms.items() if batches else ():
+        item = snapshot.items[index]
+        if bom.id in batches and item.supply is Supply.MAKE:
+            own = snapshot.uoms[snapshot.products[item.product_id].uom_id]
+            batch = batches[bom.id] * snapshot.uoms[bom.uom_id].factor / own.factor
+            rules.lots[index] = LotRule(Policy.FIXED, fixed=batch, steps=item.steps)
+
+
+def _read_firm_orders(env, snapshot, rules, today):
+    for order_id, product_id, warehouse_id, quantity, due, release in env.execute_query(SQL(
+        """SELECT id, product_id, warehouse_id, quantity - COALESCE(released_quantity, 0), due_date, release_date
+             FROM sme_planned_order
+            WHERE company_id = %s AND state IN ('firm', 'partly_released') ORDER BY due_date, id""", snapshot.company.id)):
+        index = snapshot.item(product_id, warehouse_id)
+        if index is not None and quantity > 0:
+            rules.firm.setdefault(index, []).append(Firm(order_id, quantity, (due - today).days, (release - today).days))

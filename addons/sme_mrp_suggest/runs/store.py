@@ -1,0 +1,226 @@
+"""A plan written in bulk: one COPY a table. The suggestions before are kept for comparison, then replaced."""
+
+from datetime import timedelta
+from itertools import islice
+
+from odoo.tools import SQL
+
+from ..planning.availability import FOREVER
+from ..planning.mrp import MrpPlan, Party
+from ..snapshot import Snapshot
+from ..snapshot.arrays import int_array
+
+ORDER_COLUMNS = (
+    "id", "company_id", "run_id", "warehouse_id", "product_id", "action", "level", "bom_id", "source_warehouse_id", "state",
+    "released_quantity", "quantity", "net_quantity", "due_date", "release_date", "expected_date", "late",
+    "partner_id", "seller_id", "price", "need_quantity", "stock_quantity", "on_order_quantity", "safety_quantity", "lot_reason",
+)
+PEG_COLUMNS = (
+    "company_id", "warehouse_id", "product_id", "day", "quantity",
+    "demand_kind", "demand_order_id", "demand_model", "demand_res_id", "demand_name", "sale_line_id",
+    "supply_kind", "supply_order_id", "supply_model", "supply_res_id", "supply_name", "supply_day",
+)
+MESSAGE_COLUMNS = (
+    "company_id", "run_id", "warehouse_id", "product_id", "kind", "state", "document_model", "document_res_id", "document_name",
+    "document_line_id", "from_date", "to_date", "from_quantity", "to_quantity",
+)
+EXCEPTION_COLUMNS = (
+    "company_id", "run_id", "warehouse_id", "product_id", "kind", "detail", "quantity", "date",
+)
+KIND_OF_MODEL = {
+    "sale.order": "sale", "mrp.production": "production", "purchase.order": "purchase", "stock.picking": "transfer",
+    "stock.move": "transfer", "sme.demand.forecast": "forecast", "sme.planned.order": "planned",
+}
+PAST_COLUMNS = SQL(
+    "company_id, product_id, warehouse_id, action, quantity, due_date, "
+    "need_quantity, stock_quantity, on_order_quantity, safety_quantity")
+
+
+class PlanStore:
+    """Writes the result of a run for the items of a snapshot."""
+
+    def __init__(self, env, snapshot: Snapshot, run_id: int, today, plan: MrpPlan, push_late: bool):
+        self.env, self.cr, self.snapshot, self.plan = env, env.cr, snapshot, plan
+        self.company_id, self.run_id, self.today, self.push_late = snapshot.company.id, run_id, today, push_late
+        self._dates: dict[int, str] = {}
+
+    def write(self, everything: bool) -> dict[str, int]:
+        """Replace the plan of the snapshot's items, of the whole company if ``everything``; return statistics."""
+        self._replace(everything)
+        ids = self._order_ids()
+        self._copy("sme_planned_order", ORDER_COLUMNS, self._order_rows(ids))
+        self._copy("sme_peg", PEG_COLUMNS, self._peg_rows(ids))
+        self._copy("sme_action_message", MESSAGE_COLUMNS, self._message_rows())
+        self._copy("sme_mrp_exception", EXCEPTION_COLUMNS, self._exception_rows())
+        self._update_firm_orders()
+        for model in ("sme.planned.order", "sme.peg", "sme.action.message", "sme.mrp.exception"):
+            self.env[model].invalidate_model()
+        orders = self.plan.orders
+        return {
+            "planned_count": sum(1 for order_id in orders.id if not order_id),
+            "late_count": sum(1 for release in orders.release if release < 0),
+            "message_count": len(self.plan.messages),
+            "exception_count": len(self.plan.unplanned),
+            "product_count": len({item.product_id for item in self.snapshot.items}),
+        }
+
+    def _replace(self, everything: bool):
+        of_scope = SQL("company_id = %s", self.company_id)
+        if not everything:
+            products, warehouses = zip(*self.snapshot.index, strict=True) if self.snapshot.index else ((), ())
+            of_scope = SQL(
+                "%s AND (product_id, warehouse_id) IN (SELECT * FROM UNNEST(%s, %s))",
+                of_scope, int_array(products), int_array(warehouses))
+        execute = self.cr.execute
+        execute(SQL("DELETE FROM sme_plan_past WHERE company_id = %s", self.company_id))
+        execute(SQL(
+            """WITH gone AS (DELETE FROM sme_planned_order WHERE %s AND state = 'suggested' RETURNING *)
+               INSERT INTO sme_plan_past (run_id, %s) SELECT %s, %s FROM gone""", of_scope, PAST_COLUMNS, self.run_id, PAST_COLUMNS))
+        execute(SQL("DELETE FROM sme_peg WHERE %s", of_scope))
+        execute(SQL("DELETE FROM sme_action_message WHERE %s AND state = 'open'", of_scope))
+        execute(SQL("DELETE FROM sme_mrp_exception WHERE %s", of_scope))
+
+    def _order_ids(self) -> list[int]:
+        """Database ids of all planned orders by number: firm ones have theirs, new ones get them from the sequence."""
+        own = self.plan.orders.id
+        new = sum(1 for order_id in own if not order_id)
+        if not new:
+            return list(own)
+        fresh = [row[0] for row in self.env.execute_query(SQL(
+            "SELECT nextval('sme_planned_order_id_seq') FROM generate_series(1, %s)", new))]
+        if len(own) == new:
+            return fresh
+        fresh = iter(fresh)
+        return [order_id or next(fresh) for order_id in own]
+
+    def _copy(self, table, columns, rows):
+        self.cr.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", _Reader(rows), 1 << 20)
+
+    def _date(self, day: int) -> str:
+        text = self._dates.get(day)
+        if text is None:
+            text = self._dates[day] = "\\N" if day >= FOREVER else (self.today + timedelta(days=day)).isoformat()
+        return text
+
+    # ------------------------------------------------------------------ rows
+
+    def _order_rows(self, ids):
+        orders, items, date = self.plan.orders, self.snapshot.items, self._date
+        last, head = None, ""
+        for number, (index, qty, net, due, release, expected, need, stock, on_order, safety, vendor, why, own) in enumerate(zip(
+            orders.item, orders.qty, orders.net, orders.due, orders.release, orders.expected, orders.need, orders.stock, orders.on_order,
+            orders.safety, orders.vendor, orders.reason, orders.id, strict=True,
+        )):
+            if own:
+                continue
+            if index != last:
+                last, item = index, items[index]
+                bom = self.snapshot.boms.get(index)
+                head = (
+                    f"{self.company_id}\t{self.run_id}\t{item.warehouse_id}\t{item.product_id}\t{item.supply.value}\t{self.plan.codes[index]}\t"
+                    f"{bom.id if bom else _NULL}\t{self.snapshot.sources.get(index, _NULL)}\tsuggested\t0"
+                )
+            late = "t" if release < 0 else "f"
+            if self.push_late and due < expected < FOREVER:
+                due, release = expected, release + expected - due
+            seller = f"{vendor.partner_id}\t{vendor.id}\t{vendor.price}" if vendor else _NO_VENDOR
+            yield (
+                f"{ids[number]}\t{head}\t{qty}\t{net}\t{date(due)}\t{date(release)}\t{date(expected)}\t{late}\t{seller}\t"
+                f"{need}\t{stock}\t{on_order}\t{safety}\t{why.value if why else _NULL}\n"
+            )
+
+    def _peg_rows(self, ids):
+        pegs, items, date = self.plan.pegs, self.snapshot.items, self._date
+        demands, supplies = self._ends()
+        company_id, last, head = self.company_id, None, ""
+        owner = self.plan.orders.item
+        for index, day, qty, demand, supply in zip(pegs.item, pegs.day, pegs.qty, pegs.demand, pegs.supply, strict=True):
+            if index != last:
+                last = index
+                head = f"{company_id}\t{items[index].warehouse_id}\t{items[index].product_id}"
+            wanted = f"planned\t{ids[demand]}\t\\N\t\\N\t\\N\t\\N" if demand >= 0 else demands[~demand]
+            if supply < 0:
+                given = supplies[~supply]
+            else:
+                given = f"{'planned' if owner[supply] == index else 'byproduct'}\t{ids[supply]}\t\\N\t\\N\t\\N\t\\N"
+            yield f"{head}\t{date(day)}\t{qty}\t{wanted}\t{given}\n"
+
+    def _ends(self):
+        """The columns of each party, as demand and as supply."""
+        demands, supplies = [], []
+        for party, day in self.plan.parties:
+            if isinstance(party, Party):
+                kind = f"{party.value}\t\\N\t\\N\t\\N\t\\N\t\\N"
+                demands.append(kind)
+                supplies.append(kind)
+                continue
+            name, kind, line = _text(party.name), KIND_OF_MODEL[party.model], party.line_id or _NULL
+            if kind == "planned":
+                demands.append(f"planned\t{party.id}\t\\N\t\\N\t\\N\t\\N")
+            else:
+                demands.append(f"{kind}\t\\N\t{party.model}\t{party.id}\t{name}\t{line if kind == 'sale' else _NULL}")
+            supplies.append(f"{kind}\t\\N\t{party.model}\t{party.id}\t{name}\t{self._date(day)}")
+        return demands, supplies
+
+    def _message_rows(self):
+        for message in self.plan.messages:
+            item, document = self.snapshot.items[message.item], message.document
+            yield (
+                f"{self.company_id}\t{self.run_id}\t{item.warehouse_id}\t{item.product_id}\t{message.advice.value}\topen\t{document.model}\t{document.id}\t"
+                f"{_text(document.name)}\t{document.line_id or _NULL}\t{self._date(message.from_day)}\t{self._date(message.to_day)}\t"
+                f"{message.from_qty}\t{message.to_qty}\n"
+            )
+
+    def _exception_rows(self):
+        for unplanned in self.plan.unplanned:
+            item = self.snapshot.items[unplanned.item]
+            kind = unplanned.problem.value if unplanned.problem else "cycle"
+            yield (
+                f"{self.company_id}\t{self.run_id}\t{item.warehouse_id}\t{item.product_id}\t{kind}\t{_text(self._detail(unplanned))}\t"
+                f"{unplanned.qty}\t{self._date(unplanned.day)}\n"
+            )
+
+    def _detail(self, unplanned) -> str:
+        """Names of the units that cannot be converted, or the products of a cycle."""
+        if unplanned.problem is None:
+            path = self.snapshot.network.cycle_from(unplanned.item) or [unplanned.item]
+            return " → ".join(self.snapshot.products[self.snapshot.items[index].product_id].name for index in path)
+        return ", ".join(map(str, self.snapshot.problem_detail.get(unplanned.item, ())))
+
+    def _update_firm_orders(self):
+        """What a firm order is expected on may have changed; the order itself has not."""
+        orders = self.plan.orders
+        firm = [(own, expected, release < 0) for own, expected, release in zip(
+            orders.id, orders.expected, orders.release, strict=True) if own]
+        if firm:
+            self.cr.execute(SQL(
+                """UPDATE sme_planned_order o SET expected_date = f.expected, late = f.late
+                     FROM UNNEST(%s, %s::date[], %s) AS f(id, expected, late) WHERE o.id = f.id""",
+                [row[0] for row in firm],
+                [None if row[1] >= FOREVER else self.today + timedelta(days=row[1]) for row in firm],
+                [row[2] for row in firm]))
+
+
+_NULL = "\\N"
+_NO_VENDOR = "\\N\t\\N\t\\N"
+
+
+def _text(value: str | None) -> str:
+    """A text for COPY."""
+    if not value:
+        return _NULL
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+class _Reader:
+    """Rows as a file that COPY reads, a few thousand at a time, so that the text of a plan never stands in memory as a whole."""
+
+    def __init__(self, rows):
+        self.rows, self.text, self.place = iter(rows), "", 0
+
+    def read(self, size):
+        if self.place >= len(self.text):
+            self.text, self.place = "".join(islice(self.rows, 4000)), 0
+        part = self.text[self.place:self.place + size]
+        self.place += len(part)
+        return part

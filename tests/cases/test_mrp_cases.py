@@ -1,0 +1,196 @@
+"""Netting and lot sizing cases with numbers worked out by hand. Days from today, pieces, lead time 0 unless said."""
+
+import pytest
+from planning.availability import Event, Stock
+from planning.lot_sizing import LotReason, LotRule, Policy, lots, reason
+from planning.mrp import Advice, Firm, Rules, plan
+from planning.network import Item, Problem, Supply, Usage, Vendor
+
+
+class Doc(str):
+    draft = False
+
+
+def bought(lead=0, **vendor):
+    return Item(0, supply=Supply.BUY, vendors=[Vendor(1, 1, lead, **vendor)], steps=1)
+
+
+def made(*usages, lead=0, **values):
+    return Item(0, supply=Supply.MAKE, usages=[Usage(item, qty) for item, qty in usages], lead_days=lead, steps=1, **values)
+
+
+def demand(*events):
+    return Stock(demands=[Event(day, qty, Doc(f"SO{number}")) for number, (day, qty) in enumerate(events)])
+
+
+def orders(result, item=0):
+    """(due, quantity) of the new orders of an item."""
+    o = result.orders
+    return [(due, qty) for index, due, qty, own in zip(o.item, o.due, o.qty, o.id, strict=True) if index == item and not own]
+
+
+def test_n1_two_orders_share_one_piece():
+    stock = demand((1, 1), (2, 1))
+    stock.on_hand = 1
+    assert orders(plan([bought()], {0: stock}, Rules())) == [(2, 1)]
+
+
+@pytest.mark.parametrize(("reschedule", "bought_qty", "advice"), [
+    (True, [], [(Advice.EXPEDITE, 60, 5)]),
+    (False, [(5, 10)], [(Advice.CANCEL, 60, 60)]),
+])
+def test_n3_receipt_of_day_60_for_a_need_of_day_5(reschedule, bought_qty, advice):
+    stock = demand((5, 10))
+    stock.receipts = [Event(60, 10, Doc("PO"))]
+    result = plan([bought()], {0: stock}, Rules(reschedule=reschedule))
+    assert orders(result) == bought_qty
+    assert [(m.advice, m.from_day, m.to_day) for m in result.messages] == advice
+
+
+def test_n4_only_what_is_short():
+    stock = demand((1, 12), (2, 1))
+    stock.on_hand = 12
+    assert orders(plan([bought()], {0: stock}, Rules())) == [(2, 1)]
+
+
+def test_n5_safety_stock_counts_once():
+    result = plan([bought()], {0: demand((3, 250), (4, 1000))}, Rules(safety={0: 100}))
+    assert orders(result) == [(0, 100), (3, 250), (4, 1000)]
+    assert sum(qty for _day, qty in orders(result)) == 1350
+
+
+def test_n6_a_firm_order_covers_the_need_and_needs_components():
+    result = plan([made((1, 1)), bought()], {0: demand((5, 10))}, Rules(firm={0: [Firm(77, 10, 5, 5)]}))
+    assert orders(result, 0) == []
+    assert orders(result, 1) == [(5, 10)]
+
+
+def test_n7_open_order_with_sets_consumed():
+    """MO of 10 of which 4 are produced: 6 to come, components of 6 are demand."""
+    stocks = {0: Stock(receipts=[Event(2, 6, Doc("MO"))], demands=[Event(5, 10, Doc("SO"))]), 1: demand((1, 6))}
+    result = plan([made((1, 1)), bought()], stocks, Rules())
+    assert orders(result, 0) == [(5, 4)]
+    assert orders(result, 1) == [(1, 6), (5, 4)]
+
+
+def test_n8_byproduct_of_a_planned_order_covers_its_demand():
+    main = made((2, 1), byproducts=[Usage(1, 4)])
+    result = plan([main, bought(), bought()], {0: demand((3, 10)), 1: demand((5, 40))}, Rules())
+    assert orders(result, 0) == [(3, 10)]
+    assert orders(result, 1) == []
+
+
+def test_n9_period_of_supply_never_short_inside():
+    stock = demand((5, 6), (9, 6))
+    stock.receipts = [Event(7, 1, Doc("PO"))]
+    for reschedule in (True, False):
+        result = plan([bought()], {0: stock}, Rules(lots={0: LotRule(Policy.PERIOD, period_days=7, steps=1)}, reschedule=reschedule))
+        assert orders(result) == [(5, 11)]
+
+
+def test_n10_transfer_makes_demand_in_the_source():
+    here = Item(0, 1, Supply.TRANSFER, usages=[Usage(1, 1)], steps=1)
+    there = bought()
+    result = plan([here, there], {0: demand((4, 10)), 1: Stock(on_hand=4)}, Rules())
+    assert orders(result, 0) == [(4, 10)]
+    assert orders(result, 1) == [(4, 6)]
+
+
+@pytest.mark.parametrize(("rule", "net", "expected"), [
+    (LotRule(multiple=3, maximum=10, steps=1), 25, [9, 9, 9]),  # L1
+    (LotRule(minimum=5, multiple=3, steps=1), 2, [6]),  # L2
+    (LotRule(multiple=0.1), 0.3, [0.3]),  # L3
+    (LotRule(minimum=5, maximum=10, steps=1), 11, [6, 5]),
+    (LotRule(Policy.FIXED, fixed=40, steps=1), 50, [40, 40]),
+    (LotRule(steps=100), 1.005, [1.01]),
+    (LotRule(steps=1), 3.2, [4]),
+])
+def test_lot_sizes(rule, net, expected):
+    assert lots(rule, net) == pytest.approx(expected)
+
+
+def test_l4_excess_is_carried_on():
+    result = plan([bought()], {0: demand((1, 20), (2, 20), (3, 20))}, Rules(lots={0: LotRule(minimum=100, steps=1)}))
+    assert orders(result) == [(1, 100)]
+    assert result.orders.net[0] == 20
+    assert result.orders.reason[0] is LotReason.MINIMUM
+
+
+def test_l5_surplus_of_the_first_is_used_by_the_next():
+    result = plan([bought()], {0: demand((1, 250), (2, 1000))}, Rules(lots={0: LotRule(minimum=1234, steps=1)}))
+    assert orders(result) == [(1, 1234), (2, 1234)]
+    assert list(result.orders.net) == [250, 16]
+
+
+def test_e5_boxes_of_twelve():
+    result = plan([bought(unit_size=12.0)], {0: demand((1, 30))}, Rules())
+    assert orders(result) == [(1, 36)]
+
+
+def test_reason_of_whole_units():
+    assert reason(LotRule(steps=1), 3.2, 4) is LotReason.ROUNDING
+    assert reason(LotRule(steps=1), 4, 4) is None
+
+
+def test_vendor_without_matching_minimum_raises_the_quantity():
+    assert orders(plan([bought(min_qty=50.0)], {0: demand((1, 30))}, Rules())) == [(1, 50)]
+
+
+def test_a_product_without_supply_is_an_exception_and_the_rest_goes_on():
+    items = [made((1, 1), (2, 1)), Item(1, supply=Supply.BUY, problem=Problem.NO_VENDOR), bought()]
+    result = plan(items, {0: demand((5, 10))}, Rules())
+    assert [(u.item, u.problem, u.qty, u.day) for u in result.unplanned] == [(1, Problem.NO_VENDOR, 10, 5)]
+    assert orders(result, 2) == [(5, 10)]
+
+
+def test_a_cycle_stops_only_what_is_on_it():
+    items = [made((1, 1), (3, 1)), made((2, 1)), made((1, 1), (3, 1)), bought()]
+    result = plan(items, {0: demand((5, 10))}, Rules())
+    assert [(u.item, u.problem) for u in result.unplanned] == [(1, None)]
+    assert orders(result, 0) == [(5, 10)]
+    assert orders(result, 3) == [(5, 10)]
+
+
+def test_expected_date_is_that_of_the_latest_part():
+    """Top takes 2 days, its part 10 days: needed on day 5, the part is needed on day 3 but comes on day 10, the top on day 12."""
+    result = plan([made((1, 1), lead=2), bought(10)], {0: demand((5, 1))}, Rules())
+    assert list(result.orders.due) == [5, 3]
+    assert list(result.orders.release) == [3, -7]
+    assert list(result.orders.expected) == [12, 10]
+
+
+def test_components_of_a_late_order_are_needed_today():
+    result = plan([made((1, 2), lead=9), bought()], {0: demand((5, 1))}, Rules())
+    assert orders(result, 1) == [(0, 2)]
+
+
+def test_postpone_to_the_first_day_of_use():
+    stock = Stock(on_hand=100, demands=[Event(day, 10, Doc("SO")) for day in range(1, 13)], receipts=[Event(2, 50, Doc("PO"))])
+    [message] = plan([bought()], {0: stock}, Rules()).messages[:1]
+    assert (message.advice, message.to_day) == (Advice.POSTPONE, 11)
+
+
+def test_reduce_what_nobody_needs():
+    stock = demand((5, 10))
+    stock.receipts = [Event(5, 30, Doc("PO"))]
+    [message] = plan([bought()], {0: stock}, Rules()).messages
+    assert (message.advice, message.from_qty, message.to_qty) == (Advice.REDUCE, 30, 10)
+
+
+def test_kit_passes_its_need_through():
+    kit = Item(0, supply=Supply.KIT, usages=[Usage(1, 2)])
+    result = plan([kit, bought()], {0: demand((5, 3))}, Rules())
+    assert orders(result, 0) == []
+    assert orders(result, 1) == [(5, 6)]
+
+
+def test_negative_stock_is_needed_today():
+    assert orders(plan([bought()], {0: Stock(on_hand=-4)}, Rules())) == [(0, 4)]
+
+
+def test_arithmetic_adds_up():
+    """need 120 - stock 30 - on order 50 + safety 10 = 50, minimum 100."""
+    stock = demand((5, 120))
+    stock.on_hand, stock.receipts = 30, [Event(2, 50, Doc("PO"))]
+    o = plan([bought()], {0: stock}, Rules(lots={0: LotRule(minimum=100, steps=1)}, safety={0: 10})).orders
+    assert (o.need[0], o.stock[0], o.on_order[0], o.safety[0], o.net[0], o.qty[0]) == (120, 30, 50, 10, 50, 100)
