@@ -77,5 +77,7 @@ def test_products_actions_and_vendors_chosen_by_hand_do_not_mix(orders, chosen, 
 @given(parts(), rules, vendors)
 def test_the_order_of_the_selection_does_not_matter(orders, rule, lines):
     def told(groups):
-        return sorted((sorted(member.id for member in group.parts), [(line.quantity, line.due) for line in group.lines]) for group in groups)
+        return sorted(
+            (sorted(member.id for member in group.parts), [(line.quantity, line.due) for line in group.lines]) for group in groups)
+
     assert told(groups_of(orders, Keys(), rule, lines)) == told(groups_of(orders[::-1], Keys(), rule, lines))

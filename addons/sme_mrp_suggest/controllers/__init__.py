@@ -1,1 +1,1 @@
-from . import kitting
+from . import forecast, kitting

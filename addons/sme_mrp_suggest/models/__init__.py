@@ -1,6 +1,7 @@
 from . import (
     mrp_production,
     plan_references,
+    purchase_order_release,
     res_company,
     res_company_forecast,
     res_partner,
@@ -16,6 +17,10 @@ from . import (
     sme_mrp_run,
     sme_peg,
     sme_planned_order,
+    sme_planned_order_release,
+    sme_planned_order_warnings,
     sme_planning_parameter,
     sme_release_link,
+    sme_release_link_planned,
+    sme_release_profile,
 )

@@ -34,6 +34,7 @@ class SmeActionMessage(models.Model):
     to_date = fields.Date()
     from_quantity = fields.Float()
     to_quantity = fields.Float()
+    planned_order_id = BulkMany2one("sme.planned.order", string="Instead of", help="The suggestion that an increase replaces.")
     outcome = fields.Char(readonly=True)
     why = fields.Char(compute="_compute_why", help="The first demands that the order serves.")
 
@@ -67,6 +68,7 @@ class SmeActionMessage(models.Model):
             try:
                 with self.env.cr.savepoint():
                     outcome = message._apply()
+                    message.planned_order_id.exists().action_cancel()
             except UserError as error:
                 message.write({"state": "failed", "outcome": str(error)})
             else:
@@ -123,8 +125,9 @@ class SmeActionMessage(models.Model):
         if self.kind == "cancel" and order.order_line == line and not line.qty_received:
             order.button_cancel()
             return self.env._("%s cancelled. Tell the vendor.", order.name)
-        before = line.product_qty
+        before, planned = line.product_qty, line.date_planned
         line.product_qty = quantity + line.qty_received
+        line.date_planned = planned  # Odoo works it out anew from the vendor's delay
         return self.env._("Quantity of %(order)s changed from %(before)g to %(after)g.",
                           order=order.name, before=before, after=line.product_qty)
 

@@ -69,7 +69,8 @@ class SmeMrpChange(models.Model):
                               PARTITION BY company_id, product_id, warehouse_id, action ORDER BY due_date, id) AS number
                      FROM %s WHERE %s""", SQL.identifier(table), condition)
         return SQL(
-            """SELECT COALESCE(a.id, -b.id) AS id, COALESCE(a.company_id, b.company_id) AS company_id, COALESCE(a.run_id, b.run_id) AS run_id,
+            """SELECT COALESCE(a.id, -b.id) AS id,
+                      COALESCE(a.company_id, b.company_id) AS company_id, COALESCE(a.run_id, b.run_id) AS run_id,
                       COALESCE(a.product_id, b.product_id) AS product_id, COALESCE(a.warehouse_id, b.warehouse_id) AS warehouse_id,
                       COALESCE(a.action, b.action) AS action,
                       CASE WHEN b.id IS NULL THEN 'new' WHEN a.id IS NULL THEN 'gone'

@@ -40,8 +40,9 @@ class SmeMrpException(models.Model):
         if self.kind == "no_vendor":
             return self.env._("%s has no vendor: add one in its Purchase tab, or change its route.", name)
         if self.kind == "unit_mismatch":
-            return self.env._("%(product)s: a quantity in its bill of materials cannot be converted (%(units)s): use units of the same kind.",
-                              product=name, units=detail)
+            return self.env._(
+                "%(product)s: a quantity in its bill of materials cannot be converted (%(units)s): use units of the same kind.",
+                product=name, units=detail)
         if self.kind == "vendor_unit":
             return self.env._("%(product)s: its vendors sell in a unit that cannot be converted (%(units)s): change the unit of the price.",
                               product=name, units=detail)

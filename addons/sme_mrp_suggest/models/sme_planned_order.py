@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .bulk_fields import BulkMany2one
@@ -50,13 +49,11 @@ class SmePlannedOrder(models.Model):
     on_order_quantity = fields.Float(readonly=True, help="Open receipts that cover a part of it.")
     safety_quantity = fields.Float(readonly=True, help="Safety stock that must be left.")
     lot_reason = fields.Selection(LOT_REASONS, readonly=True, help="Why it is more than the net requirement.")
-    warning = fields.Char(readonly=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(compute="_compute_amount", help="Quantity at the vendor's price, in company currency.")
     arithmetic = fields.Char(compute="_compute_arithmetic", help="How the quantity comes about.")
     days_late = fields.Integer(compute="_compute_days_late", help="Days between the due date and the day on which it can be there.")
-    vendor_missing = fields.Boolean(compute="_compute_vendor_missing", search="_search_vendor_missing")
 
     _scope_idx = models.Index("(company_id, state, product_id)")
 
@@ -75,17 +72,6 @@ class SmePlannedOrder(models.Model):
     def _compute_days_late(self):
         for order in self:
             order.days_late = max((order.expected_date - order.due_date).days, 0) if order.expected_date and order.due_date else 0
-
-    @api.depends("action", "partner_id")
-    def _compute_vendor_missing(self):
-        for order in self:
-            order.vendor_missing = order.action in ("buy", "subcontract") and not order.partner_id
-
-    def _search_vendor_missing(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        missing = Domain("action", "in", ("buy", "subcontract")) & Domain("partner_id", "=", False)
-        return missing if True in value else ~missing
 
     @api.depends("need_quantity", "stock_quantity", "on_order_quantity", "safety_quantity", "net_quantity", "quantity", "lot_reason")
     def _compute_arithmetic(self):

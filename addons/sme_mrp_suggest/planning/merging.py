@@ -85,7 +85,10 @@ class Terms:
 
 @dataclass(slots=True)
 class Line:
-    """A line to be ordered. ``shares``: (part id, quantity); they and ``excess`` add up to ``quantity``. ``due``: the earliest of its parts."""
+    """A line to be ordered. ``shares``: (part id, quantity); they and ``excess`` add up to ``quantity``.
+
+    ``due`` is the earliest of its parts.
+    """
 
     quantity: float
     due: date
@@ -224,12 +227,15 @@ def _settle(group: Group, own: Terms, terms, today: date) -> Group:
 
 
 def _need(part: Part, terms: Terms, today: date) -> float:
-    """What of a part has to be covered: what demands draw, or all of it where the planner or a maximum stock asks for more than lot rules."""
+    """What of a part has to be covered: what demands draw, or all of it where it is more than lot rules make of that.
+
+    So it is where the planner has set the quantity, and where an order fills up to a maximum stock.
+    """
     if part.need < part.quantity - TOLERANCE:
         quantities, _vendor_line = _sizes(part, terms, part.need, today) if part.need > TOLERANCE else ([], None)
         if not any(abs(quantity - part.quantity) <= TOLERANCE for quantity in (sum(quantities), *quantities[-1:])):
             return part.open
-    return min(max(part.need - part.released, 0.0), part.open)
+    return part.need * part.open / part.quantity if part.need < part.quantity else part.open
 
 
 def _sizes(part: Part, terms: Terms, net: float, today: date) -> tuple[list[float], Vendor | None]:

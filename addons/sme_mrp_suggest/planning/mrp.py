@@ -91,8 +91,8 @@ class Rules:
 class Orders:
     """Planned orders as columns, in planning order; the number of an order is its place in all of them.
 
-    ``id`` is that of a firm order, 0 for a new one. ``need``, ``stock``, ``on_order`` and ``safety`` add up to the net requirement of the day:
-    need - stock - on_order + safety. ``expected`` is the day on which it can be there, FOREVER if never.
+    ``id`` is that of a firm order, 0 for a new one. ``need``, ``stock``, ``on_order`` and ``safety`` add up to the net requirement of
+    the day: need - stock - on_order + safety. ``expected`` is the day on which it can be there, FOREVER if never.
     """
 
     def __init__(self):
@@ -311,6 +311,7 @@ class _Netting:
         peg_demand, peg_supply = pegs.demand.append, pegs.supply.append
         reschedule = planner.rules.reschedule
         queue = self.queue = deque()
+        first_new = len(planner.orders)
         left, code = self.on_hand, STOCK
         available = left
         stock, need_since, on_order = left, 0.0, 0.0  # since the planned order before
@@ -326,22 +327,26 @@ class _Netting:
                 end += 1
             while position < count and receipts[position][0] <= day:
                 receipt = receipts[position]
-                queue.append((receipt[1], receipt[2]))
-                available += receipt[1]
-                on_order += receipt[1]
                 position += 1
+                if receipt[2] not in moved:
+                    queue.append((receipt[1], receipt[2]))
+                    available += receipt[1]
+                    on_order += receipt[1]
             short = need - available
             need_since += need
             if short > TOLERANCE:
                 if reschedule:
-                    while position < count and short > TOLERANCE:
-                        receipt = receipts[position]
-                        queue.append((receipt[1], receipt[2]))
-                        moved[receipt[2]] = day
-                        available += receipt[1]
-                        on_order += receipt[1]
-                        short -= receipt[1]
-                        position += 1
+                    for later in range(position, count):
+                        _day, qty, whose, event = receipts[later]
+                        if short <= TOLERANCE:
+                            break
+                        if event is None or whose in moved:  # planned orders that are fixed stay where they are
+                            continue
+                        queue.append((qty, whose))
+                        moved[whose] = day
+                        available += qty
+                        on_order += qty
+                        short -= qty
                 if short > TOLERANCE:
                     if self.blocked:
                         self._note_unplanned(short, day)
@@ -350,7 +355,7 @@ class _Netting:
                     else:
                         real = need_since - (safety_open if day >= 0 else 0.0)
                         arithmetic = real, stock, on_order, self.safety
-                        made = self._order(short, day, end, position, arithmetic)
+                        made = self._order(short, day, end, position, arithmetic, moved)
                         available += made
                     stock, need_since, on_order = available - need + self.safety, 0.0, 0.0
                     safety_open = 0.0
@@ -378,12 +383,14 @@ class _Netting:
         if count:
             leftover = {code: left} if left > TOLERANCE else {}
             leftover.update({code: qty for qty, code in queue})
-            leftover.update({receipt[2]: receipt[1] for receipt in receipts[position:]})
+            leftover.update({receipt[2]: receipt[1] for receipt in receipts[position:] if receipt[2] not in moved})
             self._advise(first_use, moved, leftover)
+            if reschedule:
+                self._advise_increase(moved, first_new)
 
     # ------------------------------------------------------------------ new orders
 
-    def _order(self, short: float, day: int, end: int, position: int, arithmetic) -> float:
+    def _order(self, short: float, day: int, end: int, position: int, arithmetic, moved) -> float:
         """Make the orders for ``short`` on ``day`` and put them into the queue; return their total."""
         planner, item = self.planner, self.item
         if self.plain:
@@ -395,7 +402,8 @@ class _Netting:
             return qty
         rule, net, why = self.rule or LotRule(steps=item.steps), short, None
         if rule.policy is Policy.PERIOD:
-            net = self._period(short, day, end, position, rule.period_days)
+            coming = [receipt for receipt in self.receipts[position:] if receipt[2] not in moved]
+            net = self._period(short, day, end, coming, rule.period_days)
             arithmetic = (arithmetic[0] + net - short, *arithmetic[1:])
         if rule.up_to > self.safety:
             net, why = net + rule.up_to - self.safety, LotReason.UP_TO
@@ -412,14 +420,13 @@ class _Netting:
             self.queue.append((qty, number))
         return total
 
-    def _period(self, short: float, day: int, end: int, position: int, days: int) -> float:
-        """What the days up to ``day + days - 1`` lack at most, receipts of those days counted."""
-        until, lacking, worst = day + days - 1, short, short
-        receipts, needs = self.receipts, self.needs
+    def _period(self, short: float, day: int, end: int, coming: list, days: int) -> float:
+        """What the days up to ``day + days - 1`` lack at most, receipts ``coming`` on those days counted."""
+        until, lacking, worst, needs, position = day + days - 1, short, short, self.needs, 0
         while end < len(needs) and needs[end][0] <= until:
             today = needs[end][0]
-            while position < len(receipts) and receipts[position][0] <= today:
-                lacking -= receipts[position][1]
+            while position < len(coming) and coming[position][0] <= today:
+                lacking -= coming[position][1]
                 position += 1
             while end < len(needs) and needs[end][0] == today:
                 lacking += needs[end][1]
@@ -456,6 +463,20 @@ class _Netting:
                 messages.append(Message(index, Advice.POSTPONE, event.document, day, used, qty, qty))
             if TOLERANCE < left < qty - TOLERANCE:
                 messages.append(Message(index, Advice.REDUCE, event.document, day, day, qty, qty - left))
+
+    def _advise_increase(self, moved, first_new) -> None:
+        """Where a new order is due on the day of an open one, that one may be increased instead."""
+        planner = self.planner
+        orders, open_on = planner.orders, {}
+        for day, qty, code, event in self.receipts:
+            if event is not None:
+                open_on.setdefault(moved.get(code, day), (event, qty))
+        for number in range(first_new, len(orders)):
+            day = orders.due[number]
+            if not orders.id[number] and day in open_on:
+                event, qty = open_on.pop(day)
+                planner.messages.append(Message(
+                    self.index, Advice.INCREASE, event.document, event.day, event.day, qty, qty + orders.qty[number], number))
 
 
 def _plain_vendor(item: Item, vendor: Vendor | None) -> bool:

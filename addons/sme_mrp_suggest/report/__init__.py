@@ -1,1 +1,1 @@
-from . import kitting_xlsx
+from . import forecast_template, kitting_xlsx

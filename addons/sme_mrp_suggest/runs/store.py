@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..planning.availability import FOREVER
 from ..planning.mrp import MrpPlan, Party
+from ..planning.network import Supply
 from ..snapshot import Snapshot
 from ..snapshot.arrays import int_array
 
@@ -22,7 +23,7 @@ PEG_COLUMNS = (
 )
 MESSAGE_COLUMNS = (
     "company_id", "run_id", "warehouse_id", "product_id", "kind", "state", "document_model", "document_res_id", "document_name",
-    "document_line_id", "from_date", "to_date", "from_quantity", "to_quantity",
+    "document_line_id", "from_date", "to_date", "from_quantity", "to_quantity", "planned_order_id",
 )
 EXCEPTION_COLUMNS = (
     "company_id", "run_id", "warehouse_id", "product_id", "kind", "detail", "quantity", "date",
@@ -31,6 +32,8 @@ KIND_OF_MODEL = {
     "sale.order": "sale", "mrp.production": "production", "purchase.order": "purchase", "stock.picking": "transfer",
     "stock.move": "transfer", "sme.demand.forecast": "forecast", "sme.planned.order": "planned",
 }
+# Which open orders may take the quantity of a new one.
+INCREASED = {Supply.BUY: "purchase", Supply.SUBCONTRACT: "purchase", Supply.MAKE: "production"}
 PAST_COLUMNS = SQL(
     "company_id, product_id, warehouse_id, action, quantity, due_date, "
     "need_quantity, stock_quantity, on_order_quantity, safety_quantity")
@@ -50,7 +53,7 @@ class PlanStore:
         ids = self._order_ids()
         self._copy("sme_planned_order", ORDER_COLUMNS, self._order_rows(ids))
         self._copy("sme_peg", PEG_COLUMNS, self._peg_rows(ids))
-        self._copy("sme_action_message", MESSAGE_COLUMNS, self._message_rows())
+        self._copy("sme_action_message", MESSAGE_COLUMNS, self._message_rows(ids))
         self._copy("sme_mrp_exception", EXCEPTION_COLUMNS, self._exception_rows())
         self._update_firm_orders()
         for model in ("sme.planned.order", "sme.peg", "sme.action.message", "sme.mrp.exception"):
@@ -59,7 +62,7 @@ class PlanStore:
         return {
             "planned_count": sum(1 for order_id in orders.id if not order_id),
             "late_count": sum(1 for release in orders.release if release < 0),
-            "message_count": len(self.plan.messages),
+            "message_count": self.message_count,
             "exception_count": len(self.plan.unplanned),
             "product_count": len({item.product_id for item in self.snapshot.items}),
         }
@@ -162,13 +165,17 @@ class PlanStore:
             supplies.append(f"{kind}\t\\N\t{party.model}\t{party.id}\t{name}\t{self._date(day)}")
         return demands, supplies
 
-    def _message_rows(self):
+    def _message_rows(self, ids):
+        self.message_count = 0
         for message in self.plan.messages:
             item, document = self.snapshot.items[message.item], message.document
+            if message.order is not None and KIND_OF_MODEL[document.model] != INCREASED.get(item.supply):
+                continue
+            self.message_count += 1
             yield (
                 f"{self.company_id}\t{self.run_id}\t{item.warehouse_id}\t{item.product_id}\t{message.advice.value}\topen\t{document.model}\t{document.id}\t"
                 f"{_text(document.name)}\t{document.line_id or _NULL}\t{self._date(message.from_day)}\t{self._date(message.to_day)}\t"
-                f"{message.from_qty}\t{message.to_qty}\n"
+                f"{message.from_qty}\t{message.to_qty}\t{_NULL if message.order is None else ids[message.order]}\n"
             )
 
     def _exception_rows(self):

@@ -283,3 +283,28 @@ class TestMrpRun(RunCase):
         self.assertIn("Interrupted", run.failure)
         run.action_run()
         self.assertEqual(run.state, "done")
+
+    def test_an_open_order_is_increased_instead_of_a_new_one(self):
+        rod = self.product("Rod", buy=1)
+        order = self.env["purchase.order"].create({
+            "partner_id": self.vendor.id, "company_id": self.company.id,
+            "order_line": [(0, 0, {"product_id": rod.id, "product_qty": 10, "date_planned": self.day(5)})],
+        })
+        self.promise(rod, 14, 5)
+        run = self.run_mrp()
+        [message] = self.env["sme.action.message"].search([("run_id", "=", run.id)])
+        self.assertEqual((message.kind, message.from_quantity, message.to_quantity), ("increase", 10, 14))
+        self.assertEqual(run.message_count, 1)
+        message.action_apply()
+        self.assertEqual(order.order_line.product_qty, 14)
+        self.assertEqual(message.planned_order_id.state, "cancelled")
+        run = self.run_mrp()
+        self.assertFalse(self.env["sme.action.message"].search([("run_id", "=", run.id)]))
+
+    def test_slow_moving_stock_is_warned_of(self):
+        rod = self.product("Rod", buy=1, stock=5)
+        self.env["stock.quant"].search([("product_id", "=", rod.id)]).in_date = self.day(-200)
+        self.parameter(rod, safety_stock=50)
+        self.run_mrp()
+        order = self.env["sme.planned.order"].search([("product_id", "=", rod.id), ("slow_moving", "=", True)])
+        self.assertEqual(order.warning, "Slow-moving stock of it exists.")

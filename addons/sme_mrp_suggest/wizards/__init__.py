@@ -1,0 +1,5 @@
+from . import (
+    sme_forecast_import,
+    sme_forecast_settings,
+    sme_release,
+)

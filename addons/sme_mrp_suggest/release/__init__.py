@@ -1,0 +1,1 @@
+"""From planned orders to documents: what is read for merging, the references, and the orders that are made."""
