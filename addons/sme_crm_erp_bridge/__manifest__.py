@@ -21,6 +21,7 @@
         "demo/customers.xml",
         "demo/opportunities.xml",
         "demo/sale_orders.xml",
+        "demo/mrp_run.xml",
     ],
     "assets": {
         "web.assets_tests": [

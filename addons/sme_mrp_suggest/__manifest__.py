@@ -36,6 +36,7 @@
         "demo/stock.xml",
         "demo/manufacturing_orders.xml",
         "demo/purchase_orders.xml",
+        "demo/planning.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,10 +1,13 @@
 """M3: two planners release the same planned order at once, over two connections: one document, and the other is told who was first."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
 from test_salesperson import User
 
 

@@ -23,7 +23,9 @@ class SmeReleaseLink(models.Model):
     )
     assigned_quantity = fields.Float("Still for It", digits="Product Unit", compute="_compute_assigned_quantity")
     state = fields.Selection([("open", "Open"), ("closed", "Closed")], required=True, default="open")
-    wanted_date = fields.Datetime("Wanted", help="When the one it is for needs it. The earliest is served first when an order is split or reduced.")
+    wanted_date = fields.Datetime("Wanted", 
+        help="When the one it is for needs it. The earliest is served first when an order is split or reduced.",
+    )
 
     planned_order_id = BulkMany2one("sme.planned.order", string="Planned Order", index="btree_not_null")
     sale_line_id = fields.Many2one("sale.order.line", "Sales Order Line", index="btree_not_null", ondelete="set null")

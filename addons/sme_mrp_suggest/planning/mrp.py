@@ -137,7 +137,8 @@ def plan(items: list[Item], stocks: dict[int, Stock], rules: Rules, step=None) -
     """Plan all ``items``.
 
     :param stocks: usable stock, open receipts and open demands by item; documents of events are handed through to pegs and
-        messages. A receipt whose document has a true ``draft`` has no components yet: that of a subcontracted item is exploded here
+        messages. A receipt whose document has a true ``draft`` has no components yet: that of a subcontracted item is exploded
+        here. One with a true ``byproduct`` is never moved
     :param step: called with the share that is done (0 to 1) now and then; what it raises stops the run
     """
     return _Planner(items, stocks, rules).run(step)
@@ -340,8 +341,8 @@ class _Netting:
                         _day, qty, whose, event = receipts[later]
                         if short <= TOLERANCE:
                             break
-                        if event is None or whose in moved:  # planned orders that are fixed stay where they are
-                            continue
+                        if event is None or whose in moved or getattr(event.document, "byproduct", False):
+                            continue  # planned orders that are fixed stay where they are
                         queue.append((qty, whose))
                         moved[whose] = day
                         available += qty
@@ -448,7 +449,7 @@ class _Netting:
         """Messages on the open orders of the item: moved to where they are needed first, less what nobody needs."""
         rules, messages, index = self.planner.rules, self.planner.messages, self.index
         for day, qty, code, event in self.receipts:
-            if event is None or day > rules.horizon:
+            if event is None or day > rules.horizon or getattr(event.document, "byproduct", False):
                 continue
             left = leftover.get(code, 0.0)
             used = first_use.get(code)
@@ -469,7 +470,7 @@ class _Netting:
         planner = self.planner
         orders, open_on = planner.orders, {}
         for day, qty, code, event in self.receipts:
-            if event is not None:
+            if event is not None and not getattr(event.document, "byproduct", False):
                 open_on.setdefault(moved.get(code, day), (event, qty))
         for number in range(first_new, len(orders)):
             day = orders.due[number]

@@ -1,7 +1,5 @@
 """The walk of a run: scope, snapshot, arithmetic, store. Nothing is visible to others before the transaction ends."""
 
-from datetime import timedelta
-
 from ..planning.availability import Event, Stock
 from ..planning.mrp import plan
 from ..snapshot import Asked, Document, Snapshot, SupplyRules
@@ -34,8 +32,7 @@ class PlanningRun:
         self.report(2, "read")
         rules = SupplyRules(self.env, self.company)
         asked = items_to_plan(self.env, rules, self.scope)
-        forecasts = read_forecasts(
-            self.env, self.company, self.today, self.timezone, self.today + timedelta(days=self.options["horizon"]))
+        forecasts = read_forecasts(self.env, self.company, self.today, self.timezone, self.options["horizon"])
         if self.scope.product_ids is None:
             asked = sorted({*asked, *(
                 (product_id, warehouse_id) for product_id, warehouse_id, *_demand in forecasts.demands

@@ -16,13 +16,15 @@ OPEN_STATES = ["waiting", "confirmed", "partially_available", "assigned"]
 
 
 class Document(NamedTuple):
-    """The order or transfer behind a receipt or a demand. ``line_id``: its sales or purchase order line; ``draft``: not confirmed yet."""
+    """The order or transfer behind a receipt or a demand. ``line_id``: its sales or purchase order line; ``draft``: not confirmed yet;
+    ``byproduct``: a manufacturing order of something else, which is not moved for it."""
 
     model: str
     id: int
     name: str
     line_id: int | None = None
     draft: bool = False
+    byproduct: bool = False
 
 
 @dataclass(slots=True)
@@ -90,16 +92,18 @@ class StockReader:
         if drafts:
             state = SQL("(%s OR m.state = 'draft' AND COALESCE(m.raw_material_production_id, m.production_id) IS NOT NULL)", state)
         for (product_id, qty, moment, source, target, sale_line_id, sale_id, sale_name, purchase_id, purchase_name, purchase_line_id,
-             consumer_id, producer_id, picking_id, move_id, reference, draft) in self.env.execute_query(SQL(
+             consumer_id, producer_id, picking_id, move_id, reference, draft, byproduct) in self.env.execute_query(SQL(
             """SELECT m.product_id, m.product_qty::float, (m.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date,
                       m.location_id, COALESCE(m.location_final_id, m.location_dest_id), m.sale_line_id, so.id, so.name,
                       po.id, po.name, pl.id,
-                      m.raw_material_production_id, m.production_id, m.picking_id, m.id, m.reference, m.state = 'draft'
+                      m.raw_material_production_id, m.production_id, m.picking_id, m.id, m.reference, m.state = 'draft',
+                      pr.product_id != m.product_id
                  FROM stock_move m
                  LEFT JOIN sale_order_line sl ON sl.id = m.sale_line_id
                  LEFT JOIN sale_order so ON so.id = sl.order_id
                  LEFT JOIN purchase_order_line pl ON pl.id = m.purchase_line_id
                  LEFT JOIN purchase_order po ON po.id = pl.order_id
+                 LEFT JOIN mrp_production pr ON pr.id = m.production_id
                 WHERE m.product_id = ANY(%s) AND m.company_id = %s AND %s AND m.product_qty > 0
                   AND (m.location_id = ANY(%s) OR COALESCE(m.location_final_id, m.location_dest_id) = ANY(%s))
                 ORDER BY m.date, m.id""",
@@ -116,7 +120,7 @@ class StockReader:
                     ("mrp.production", consumer_id, reference) if consumer_id else transfer))
             if target is not None:
                 self._receipt(product_id, target, day, qty, (
-                    ("mrp.production", producer_id, reference, None, draft) if producer_id else
+                    ("mrp.production", producer_id, reference, None, draft, byproduct) if producer_id else
                     ("purchase.order", purchase_id, purchase_name, purchase_line_id) if purchase_id else transfer))
 
     def _demand(self, product_id, warehouse_id, day, qty, document):

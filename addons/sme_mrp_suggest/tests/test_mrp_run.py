@@ -308,3 +308,44 @@ class TestMrpRun(RunCase):
         self.run_mrp()
         order = self.env["sme.planned.order"].search([("product_id", "=", rod.id), ("slow_moving", "=", True)])
         self.assertEqual(order.warning, "Slow-moving stock of it exists.")
+
+    def test_forecast_is_planned_and_consumed_by_the_run(self):
+        """F1: forecast 300, an order of 100 in the period: 300 in all."""
+        rod = self.product("Rod", buy=1, list_price=1)
+        forecast = self.env["sme.demand.forecast"].create({
+            "product_id": rod.id, "warehouse_id": self.warehouse.id, "period_kind": "month",
+            "date_from": fields.Date.today() + timedelta(days=10), "quantity": 300,
+        })
+        order = self.env["sale.order"].create({
+            "partner_id": self.customer.id, "company_id": self.company.id, "warehouse_id": self.warehouse.id,
+            "commitment_date": self.day(15), "order_line": [(0, 0, {"product_id": rod.id, "product_uom_qty": 100})],
+        })
+        order.action_confirm()
+        self.run_mrp()
+        self.assertEqual(sum(line[2] for line in self.planned(rod)), 300)
+        self.assertEqual((forecast.consumed_quantity, forecast.left_quantity), (100, 200))
+        self.assertEqual(sum(peg.quantity for peg in self.pegs(rod) if peg.demand_kind == "forecast"), 200)
+
+    def test_no_advice_on_an_order_for_its_byproduct(self):
+        rod, swarf = self.product("Rod", buy=1), self.product("Swarf", buy=1)
+        body = self.product("Body")
+        bom = self.bom(body, (rod, 1))
+        bom.byproduct_ids = [(0, 0, {"product_id": swarf.id, "product_qty": 4, "product_uom_id": swarf.uom_id.id})]
+        self.production(body, 10, 3)
+        self.promise(body, 10, 9)
+        self.promise(swarf, 40, 9)
+        run = self.run_mrp()
+        self.assertEqual(self.planned(swarf), [])
+        self.assertFalse(self.env["sme.action.message"].search([("run_id", "=", run.id), ("product_id", "=", swarf.id)]))
+
+    def test_byproduct_of_a_planned_order_is_supply(self):
+        """N8."""
+        rod, swarf = self.product("Rod", buy=1), self.product("Swarf", buy=1)
+        body = self.product("Body")
+        bom = self.bom(body, (rod, 1))
+        bom.byproduct_ids = [(0, 0, {"product_id": swarf.id, "product_qty": 4, "product_uom_id": swarf.uom_id.id})]
+        self.promise(body, 10, 5)
+        self.promise(swarf, 40, 9)
+        self.run_mrp()
+        self.assertEqual(self.planned(swarf), [])
+        self.assertEqual(self.pegs(swarf).supply_kind, "byproduct")

@@ -140,6 +140,8 @@ class SmeRelease(models.TransientModel):
         return refused
 
     def _refusal(self, order, locked):
+        if order.company_id != self.company_id:
+            return self.env._("it belongs to another company.")
         if not locked:
             return self.env._("another user is changing or releasing it right now. Look again in a moment.")
         if order.state not in OPEN_STATES or order.released_quantity > self.selected[str(order.id)]["released_quantity"]:
