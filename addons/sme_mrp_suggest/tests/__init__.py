@@ -9,5 +9,6 @@ from . import (
     test_kitting_xlsx,
     test_mrp_run,
     test_release,
+    test_release_documents,
     test_same_as_odoo,
 )

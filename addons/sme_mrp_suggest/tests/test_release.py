@@ -142,23 +142,6 @@ class TestRelease(ReleaseCase):
         self.release(order).purchase_ids.order_line.unlink()
         self.assertEqual((order.state, order.released_quantity), ("firm", 0))
 
-    def test_merged_requests_keep_shares_and_references(self):
-        bolt = self.product("Bolt", buy=2)
-        first, second = self.planned(bolt, 3), self.planned(bolt, 5)
-        self.vendor.group_rfq = "default"
-        references = self.env["stock.reference"].create([{"name": "S1"}, {"name": "S2"}])
-        purchases = self.env["purchase.order"]
-        for order, reference in zip((first, second), references, strict=True):
-            purchase = self.release(order).purchase_ids
-            purchase.reference_ids = reference
-            purchase.write({"partner_ref": order.id})
-            purchases |= purchase
-        if len(purchases) > 1:
-            purchases.action_merge()
-        kept = purchases.filtered(lambda purchase: purchase.state != "cancel")
-        self.assertEqual((first | second).release_link_ids.purchase_line_id.order_id, kept)
-        self.assertEqual(set((first | second).mapped("state")), {"released"})
-
     def test_the_component_of_a_released_order_refers_to_it(self):
         chair, leg = self.product("Chair"), self.product("Leg", buy=2)
         bom = self.bom(chair, (leg, 4))
