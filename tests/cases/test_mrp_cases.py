@@ -1,6 +1,7 @@
 """Netting and lot sizing cases with numbers worked out by hand. Days from today, pieces, lead time 0 unless said."""
 
 import pytest
+
 from planning.availability import Event, Stock
 from planning.lot_sizing import LotReason, LotRule, Policy, lots, reason
 from planning.mrp import Advice, Firm, Rules, plan

@@ -1,7 +1,7 @@
 """Runs on random plants against an independent simulation of stock, day by day.
 
-The oracle knows nothing of queues and pegs: it adds up demand, receipts and orders of each item by day, with the needs of components worked out
-again from the orders, and looks at the projected stock of every day.
+The oracle knows nothing of queues and pegs: it adds up demand, receipts and orders of each item by day, with the needs of components
+worked out again from the orders, and looks at the projected stock of every day.
 """
 
 from collections import defaultdict
@@ -29,7 +29,8 @@ def plants(draw, with_rules=True):
         usages = [Usage(child, draw(st.sampled_from([1.0, 2.0, 0.5, 0.3]))) for child in below]
         supply = draw(st.sampled_from([Supply.MAKE, Supply.MAKE, Supply.KIT])) if usages else Supply.BUY
         items.append(Item(
-            index, supply=supply, usages=usages, lead_days=0 if supply is Supply.KIT else draw(st.integers(0, 4)), steps=draw(st.sampled_from([1, 100])),
+            index, supply=supply, usages=usages, lead_days=0 if supply is Supply.KIT else draw(st.integers(0, 4)),
+            steps=draw(st.sampled_from([1, 100])),
             vendors=[Vendor(1, 1, 0, order_steps=100)] if supply is Supply.BUY else []))
     quantities = st.integers(1, 30).map(float)
     days = st.integers(0, 15)
@@ -125,17 +126,15 @@ def test_lot_for_lot_plans_no_more_than_is_needed(plant):
     for index, item in enumerate(items):
         if item.supply is Supply.KIT:
             continue
-        expected, planned = [], 0.0
-        without = [(day, level - sum(
-            qty for number, qty in enumerate(result.orders.qty) if result.orders.item[number] == index and result.orders.due[number] <= day))
-            for day, level in projected(index, stocks, needed, result)]
-        for day, level in without:
-            deficit = -level - planned
+        expected, planned, o = [], 0.0, result.orders
+        for day, level in projected(index, stocks, needed, result):
+            ordered = sum(qty for i, due, qty in zip(o.item, o.due, o.qty, strict=True) if i == index and due <= day)
+            deficit = ordered - level - planned
             if deficit > 1e-6:
                 qty = ceil(deficit * item.steps - 1e-6) / item.steps
                 expected.append((day, qty))
                 planned += qty
-        actual = [(due, qty) for i, due, qty in zip(result.orders.item, result.orders.due, result.orders.qty, strict=True) if i == index]
+        actual = [(due, qty) for i, due, qty in zip(o.item, o.due, o.qty, strict=True) if i == index]
         assert [(day, round(qty, 4)) for day, qty in actual] == [(day, round(qty, 4)) for day, qty in expected]
 
 

@@ -46,7 +46,8 @@ class SmeDemandForecast(models.Model):
     delivered_quantity = fields.Float(
         "Delivered", readonly=True, digits="Product Unit", copy=False, help="How much of what is ordered has been delivered.")
     difference_quantity = fields.Float(
-        "Ordered less Forecast", compute="_compute_accuracy", store=True, digits="Product Unit", help="Above 0: more was ordered than forecast.")
+        "Ordered less Forecast", compute="_compute_accuracy", store=True, digits="Product Unit",
+        help="Above 0: more was ordered than forecast.")
     accuracy = fields.Float(
         compute="_compute_accuracy", store=True, aggregator="avg",
         help="100 % less the deviation as a share of what was ordered: a forecast of 120 or 80 against 100 ordered is 80 % accurate.")

@@ -1,14 +1,16 @@
+import logging
 from contextlib import contextmanager
 from time import monotonic
 
 import pytz
-from psycopg2 import Error as DatabaseError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..runs import PlanningRun, Scope, Stopped
+
+_logger = logging.getLogger(__name__)
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")]
 STATISTICS = ("product_count", "planned_count", "late_count", "message_count", "exception_count")
@@ -105,6 +107,7 @@ class SmeMrpRun(models.Model):
         }
 
     @api.model
+    @api.private
     def plan_sale_orders(self, orders):
         """Plan anew what ``orders`` touch: their products and everything below. Return the run.
 
@@ -188,7 +191,6 @@ class SmeMrpRun(models.Model):
 
     def _run_watched(self):
         """Run with progress that others see at once. A failure is written down; the plan before stays."""
-        cr = self.env.cr
         with self._session_lock() as free:
             if not free:
                 self.write({"state": "failed", "failure": self._under_way(), "in_background": False})
@@ -197,11 +199,16 @@ class SmeMrpRun(models.Model):
             self.env["ir.cron"]._commit_progress()
             try:
                 self._plan(self.env["sme.mrp.progress"]._reporter(self.id))
-            except (Stopped, UserError, DatabaseError, ArithmeticError, LookupError, ValueError) as error:
-                cr.rollback()
-                self.invalidate_recordset()
-                text = self.env._("Stopped by the user. The plan before it stays.") if isinstance(error, Stopped) else str(error)
-                self.write({"state": "failed", "failure": text, "in_background": False})
+            except Stopped:
+                self._fail(self.env._("Stopped by the user. The plan before it stays."))
+            except Exception as error:  # whatever it is, it must not leave the run as running
+                _logger.warning("MRP run %s failed", self.id, exc_info=not isinstance(error, UserError))
+                self._fail(str(error))
+
+    def _fail(self, text):
+        self.env.cr.rollback()
+        self.invalidate_recordset()
+        self.write({"state": "failed", "failure": text, "in_background": False})
 
     @contextmanager
     def _session_lock(self):

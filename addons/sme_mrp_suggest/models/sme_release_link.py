@@ -23,7 +23,8 @@ class SmeReleaseLink(models.Model):
     )
     assigned_quantity = fields.Float("Still for It", digits="Product Unit", compute="_compute_assigned_quantity")
     state = fields.Selection([("open", "Open"), ("closed", "Closed")], required=True, default="open")
-    wanted_date = fields.Datetime("Wanted", 
+    wanted_date = fields.Datetime(
+        "Wanted",
         help="When the one it is for needs it. The earliest is served first when an order is split or reduced.",
     )
 
@@ -87,20 +88,70 @@ class SmeReleaseLink(models.Model):
                 left -= part
         return quantity - left
 
+    def _unassign(self):
+        """Nobody needs these shares any more."""
+        for link in self:
+            link.unassigned_quantity = link.quantity
+
     def _reduce_to(self, total):
         """Cut these shares of one target to ``total`` (product unit) together: unassigned parts first, then from the latest wanted date."""
         excess = sum(self.mapped("quantity")) - total
-        if not self or self[0].product_id.uom_id.compare(excess, 0.0) <= 0:
-            return
-        for link in self._last_served_first():
-            part = min(excess, link.unassigned_quantity)
-            link.write({"unassigned_quantity": link.unassigned_quantity - part, "quantity": link.quantity - part})
-            excess -= part
-        for link in self._last_served_first():
-            part = min(excess, link.quantity)
-            link.quantity -= part
-            excess -= part
+        for unassigned in (True, False):
+            for link in self._last_served_first():
+                part = min(excess, link.unassigned_quantity if unassigned else link.quantity)
+                if link.product_id.uom_id.compare(part, 0.0) > 0:
+                    link._cut(part, part if unassigned else 0.0)
+                    excess -= part
         self.filtered(lambda link: link.product_id.uom_id.is_zero(link.quantity)).unlink()
+
+    def _cut(self, part, unassigned):
+        """Take ``part`` (product unit) off the share; its planned order gets that part back."""
+        planned = self.planned_quantity * part / self.quantity
+        if self.planned_order_id and planned:
+            self.planned_order_id.sudo().exists()._add_released({self.planned_order_id.id: -planned})
+        self.write({
+            "quantity": self.quantity - part, "unassigned_quantity": self.unassigned_quantity - unassigned,
+            "planned_quantity": self.planned_quantity - planned,
+        })
+
+    def _share_out(self, targets):
+        """Hand these shares of one manufacturing order on to ``targets`` [(production, capacity in product unit)], it itself first.
+
+        The earliest wanted date comes first, what is unassigned last. What finds no room is cut.
+        """
+        room = [[production, capacity] for production, capacity in targets]
+        links = self._last_served_first()[::-1]
+        pieces = [(link, link.assigned_quantity, False) for link in links] + [(link, link.unassigned_quantity, True) for link in links]
+        shares = {}
+        for link, left, unassigned in pieces:
+            for place in room:
+                part = min(left, place[1])
+                if link.product_id.uom_id.compare(part, 0.0) > 0:
+                    share = shares.setdefault((link, place[0]), [0.0, 0.0])
+                    share[0] += part
+                    share[1] += part if unassigned else 0.0
+                    place[1] -= part
+                    left -= part
+        of_link = {}
+        for (link, production), (quantity, unassigned) in shares.items():
+            of_link.setdefault(link, []).append((production, quantity, unassigned))
+        copies = []
+        for link in links:
+            parts = of_link.get(link, [])
+            whole, planned = link.quantity, link.planned_quantity
+            lost = whole - sum(quantity for _production, quantity, _unassigned in parts)
+            if link.product_id.uom_id.compare(lost, 0.0) > 0:
+                link._cut(lost, min(lost, link.unassigned_quantity))
+            values = [{
+                "production_id": production.id, "quantity": quantity, "unassigned_quantity": unassigned,
+                "planned_quantity": planned * quantity / whole,
+            } for production, quantity, unassigned in parts]
+            if not values:
+                link.unlink()
+                continue
+            copies += [link.copy_data(value)[0] for value in values[1:]]
+            link.write(values[0])
+        self.create(copies)
 
     def _last_served_first(self):
         """The order in which shares are cut: no wanted date first, then the latest."""

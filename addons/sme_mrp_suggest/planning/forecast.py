@@ -28,7 +28,10 @@ class Forecast:
 
 @dataclass(slots=True, frozen=True)
 class Order:
-    """A sales order line: ``quantity`` with what is delivered already, wanted on ``day``; ``sequence`` is anything that sorts by order date."""
+    """A sales order line: ``quantity`` with what is delivered already, wanted on ``day``.
+
+    ``sequence`` is anything that sorts by order date.
+    """
 
     line_id: int
     product_id: int

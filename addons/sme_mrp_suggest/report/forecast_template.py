@@ -29,7 +29,8 @@ def help_texts(env) -> dict[str, str]:
         "warehouse": env._("Short name of the warehouse, such as WH."),
         "kind": env._("day, week (seven days from the start date) or month (until the day before the same day of the next month)."),
         "first": env._("First day of the period, as a date or as text such as 2026-06-01."),
-        "quantity": env._("What is expected to be wanted in the period, in the product's own unit. Replaces the forecast of the same period."),
+        "quantity": env._(
+            "What is expected to be wanted in the period, in the product's own unit. Replaces the forecast of the same period."),
     }
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from odoo.tools import SQL
 
 from ..planning.availability import FOREVER
-from ..planning.mrp import MrpPlan, Party
+from ..planning.mrp import STOCK, MrpPlan, Party
 from ..planning.network import Supply
 from ..snapshot import Snapshot
 from ..snapshot.arrays import int_array
@@ -16,10 +16,12 @@ ORDER_COLUMNS = (
     "released_quantity", "quantity", "net_quantity", "due_date", "release_date", "expected_date", "late",
     "partner_id", "seller_id", "price", "need_quantity", "stock_quantity", "on_order_quantity", "safety_quantity", "lot_reason",
 )
-PEG_COLUMNS = (
-    "company_id", "warehouse_id", "product_id", "day", "quantity",
-    "demand_kind", "demand_order_id", "demand_model", "demand_res_id", "demand_name", "sale_line_id",
-    "supply_kind", "supply_order_id", "supply_model", "supply_res_id", "supply_name", "supply_day",
+INNER_PEG_COLUMNS = (
+    "company_id", "warehouse_id", "product_id", "day", "quantity", "demand_kind", "demand_order_id", "supply_kind", "supply_order_id",
+)
+OUTER_PEG_COLUMNS = (
+    *INNER_PEG_COLUMNS, "demand_model", "demand_res_id", "demand_name", "sale_line_id",
+    "supply_model", "supply_res_id", "supply_name", "supply_day",
 )
 MESSAGE_COLUMNS = (
     "company_id", "run_id", "warehouse_id", "product_id", "kind", "state", "document_model", "document_res_id", "document_name",
@@ -45,14 +47,15 @@ class PlanStore:
     def __init__(self, env, snapshot: Snapshot, run_id: int, today, plan: MrpPlan, push_late: bool):
         self.env, self.cr, self.snapshot, self.plan = env, env.cr, snapshot, plan
         self.company_id, self.run_id, self.today, self.push_late = snapshot.company.id, run_id, today, push_late
-        self._dates: dict[int, str] = {}
+        self._date = _Dates(today).__getitem__
 
     def write(self, everything: bool) -> dict[str, int]:
         """Replace the plan of the snapshot's items, of the whole company if ``everything``; return statistics."""
         self._replace(everything)
         ids = self._order_ids()
         self._copy("sme_planned_order", ORDER_COLUMNS, self._order_rows(ids))
-        self._copy("sme_peg", PEG_COLUMNS, self._peg_rows(ids))
+        self._copy("sme_peg", INNER_PEG_COLUMNS, self._inner_peg_rows(ids))
+        self._copy("sme_peg", OUTER_PEG_COLUMNS, self._outer_peg_rows(ids))
         self._copy("sme_action_message", MESSAGE_COLUMNS, self._message_rows(ids))
         self._copy("sme_mrp_exception", EXCEPTION_COLUMNS, self._exception_rows())
         self._update_firm_orders()
@@ -99,12 +102,6 @@ class PlanStore:
     def _copy(self, table, columns, rows):
         self.cr.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", _Reader(rows), 1 << 20)
 
-    def _date(self, day: int) -> str:
-        text = self._dates.get(day)
-        if text is None:
-            text = self._dates[day] = "\\N" if day >= FOREVER else (self.today + timedelta(days=day)).isoformat()
-        return text
-
     # ------------------------------------------------------------------ rows
 
     def _order_rows(self, ids):
@@ -132,37 +129,53 @@ class PlanStore:
                 f"{need}\t{stock}\t{on_order}\t{safety}\t{why.value if why else _NULL}\n"
             )
 
-    def _peg_rows(self, ids):
-        pegs, items, date = self.plan.pegs, self.snapshot.items, self._date
-        demands, supplies = self._ends()
-        company_id, last, head = self.company_id, None, ""
-        owner = self.plan.orders.item
+    def _inner_peg_rows(self, ids):
+        """Most pegs: a part of a planned order that comes from another one, or from stock."""
+        pegs, items, date, owner = self.plan.pegs, self.snapshot.items, self._date, self.plan.orders.item
+        last, head = None, ""
         for index, day, qty, demand, supply in zip(pegs.item, pegs.day, pegs.qty, pegs.demand, pegs.supply, strict=True):
+            if demand < 0 or supply < STOCK:
+                continue
             if index != last:
-                last = index
-                head = f"{company_id}\t{items[index].warehouse_id}\t{items[index].product_id}"
-            wanted = f"planned\t{ids[demand]}\t\\N\t\\N\t\\N\t\\N" if demand >= 0 else demands[~demand]
-            if supply < 0:
-                given = supplies[~supply]
+                last, item = index, items[index]
+                head = f"{self.company_id}\t{item.warehouse_id}\t{item.product_id}"
+            if supply == STOCK:
+                yield f"{head}\t{date(day)}\t{qty}\tplanned\t{ids[demand]}\tstock\t\\N\n"
             else:
-                given = f"{'planned' if owner[supply] == index else 'byproduct'}\t{ids[supply]}\t\\N\t\\N\t\\N\t\\N"
-            yield f"{head}\t{date(day)}\t{qty}\t{wanted}\t{given}\n"
+                kind = "planned" if owner[supply] == index else "byproduct"
+                yield f"{head}\t{date(day)}\t{qty}\tplanned\t{ids[demand]}\t{kind}\t{ids[supply]}\n"
+
+    def _outer_peg_rows(self, ids):
+        """Pegs with a document at one end."""
+        pegs, items, date, owner = self.plan.pegs, self.snapshot.items, self._date, self.plan.orders.item
+        demands, supplies = self._ends()
+        for index, day, qty, demand, supply in zip(pegs.item, pegs.day, pegs.qty, pegs.demand, pegs.supply, strict=True):
+            if demand >= 0 and supply >= STOCK:
+                continue
+            needed, needed_by = ("planned\t" + str(ids[demand]), _NO_DEMAND) if demand >= 0 else demands[~demand]
+            if supply < 0:
+                given, given_by = supplies[~supply]
+            else:
+                given, given_by = f"{'planned' if owner[supply] == index else 'byproduct'}\t{ids[supply]}", _NO_SUPPLY
+            yield (
+                f"{self.company_id}\t{items[index].warehouse_id}\t{items[index].product_id}\t{date(day)}\t{qty}\t"
+                f"{needed}\t{given}\t{needed_by}\t{given_by}\n"
+            )
 
     def _ends(self):
-        """The columns of each party, as demand and as supply."""
+        """The columns of each party, as demand and as supply: (kind and planned order, document)."""
         demands, supplies = [], []
         for party, day in self.plan.parties:
             if isinstance(party, Party):
-                kind = f"{party.value}\t\\N\t\\N\t\\N\t\\N\t\\N"
-                demands.append(kind)
-                supplies.append(kind)
+                demands.append((f"{party.value}\t\\N", _NO_DEMAND))
+                supplies.append((f"{party.value}\t\\N", _NO_SUPPLY))
                 continue
             name, kind, line = _text(party.name), KIND_OF_MODEL[party.model], party.line_id or _NULL
             if kind == "planned":
-                demands.append(f"planned\t{party.id}\t\\N\t\\N\t\\N\t\\N")
+                demands.append((f"planned\t{party.id}", _NO_DEMAND))
             else:
-                demands.append(f"{kind}\t\\N\t{party.model}\t{party.id}\t{name}\t{line if kind == 'sale' else _NULL}")
-            supplies.append(f"{kind}\t\\N\t{party.model}\t{party.id}\t{name}\t{self._date(day)}")
+                demands.append((f"{kind}\t\\N", f"{party.model}\t{party.id}\t{name}\t{line if kind == 'sale' else _NULL}"))
+            supplies.append((f"{kind}\t\\N", f"{party.model}\t{party.id}\t{name}\t{self._date(day)}"))
         return demands, supplies
 
     def _message_rows(self, ids):
@@ -210,6 +223,7 @@ class PlanStore:
 
 _NULL = "\\N"
 _NO_VENDOR = "\\N\t\\N\t\\N"
+_NO_DEMAND = _NO_SUPPLY = "\\N\t\\N\t\\N\t\\N"
 
 
 def _text(value: str | None) -> str:
@@ -217,6 +231,18 @@ def _text(value: str | None) -> str:
     if not value:
         return _NULL
     return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+class _Dates(dict):
+    """Text of a day for COPY, made when first asked for."""
+
+    def __init__(self, today):
+        super().__init__()
+        self.today = today
+
+    def __missing__(self, day):
+        text = self[day] = _NULL if day >= FOREVER else (self.today + timedelta(days=day)).isoformat()
+        return text
 
 
 class _Reader:

@@ -8,7 +8,9 @@ from . import (
     test_kitting_tour,
     test_kitting_xlsx,
     test_mrp_run,
+    test_pegging,
     test_release,
     test_release_documents,
     test_same_as_odoo,
+    test_stock_projection,
 )

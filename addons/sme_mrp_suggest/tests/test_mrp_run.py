@@ -349,3 +349,20 @@ class TestMrpRun(RunCase):
         self.run_mrp()
         self.assertEqual(self.planned(swarf), [])
         self.assertEqual(self.pegs(swarf).supply_kind, "byproduct")
+
+    def test_a_run_in_the_background_can_be_stopped(self):
+        """The plan before it stays, and the run says why it ended."""
+        rod = self.product("Rod", buy=1)
+        self.promise(rod, 10, 9)
+        self.run_mrp()
+        before = self.planned(rod)
+        self.promise(rod, 5, 12)
+        run = self.env["sme.mrp.run"].create({"company_id": self.company.id})
+        run.action_run_background()
+        self.env["sme.mrp.progress"]._ask_to_stop(run.ids)
+        with self.enter_registry_test_mode():
+            self.env.ref("sme_mrp_suggest.cron_mrp_run").method_direct_trigger()
+        run.invalidate_recordset()
+        self.assertEqual((run.state, run.in_background), ("failed", False))
+        self.assertIn("Stopped", run.failure)
+        self.assertEqual(self.planned(rod), before)
