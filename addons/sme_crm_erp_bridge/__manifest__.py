@@ -14,6 +14,7 @@
     ],
     "data": [
         "views/sale_order_views.xml",
+        "views/sale_order_planning_views.xml",
         "views/crm_lead_views.xml",
     ],
     "demo": [

@@ -35,7 +35,7 @@ def ready(ours, size, seed):
     logging.getLogger("odoo").setLevel(logging.ERROR)
     name = f"bench_{size.lower()}"
     plan = plant.draw(plant.SIZES[size], seed)
-    source = {"odoo": odoo_source.version(ours.source), "plant": digest.of_text(Path(plant.__file__).read_text(), size, seed)}
+    source = {"odoo": odoo_source.version(ours.source), "plant": plant_digest(size, seed)}
     addon = _addon_digest()
     with locks.exclusive("bench", WAITING):
         made_from = _comment(ours, name)
@@ -51,6 +51,11 @@ def ready(ours, size, seed):
         with _superuser(registry) as env:
             plant.move_to_today(env)
     return registry, plan
+
+
+def plant_digest(size, seed):
+    """What identifies the plant of a size."""
+    return digest.of_text(Path(plant.__file__).read_text(), size, seed)
 
 
 def _make(ours, name, plan):

@@ -1,1 +1,1 @@
-from . import crm_lead, sale_order
+from . import crm_lead, sale_order, sale_order_planning

@@ -1,4 +1,5 @@
 from . import (
+    buy_shortages,
     mrp_production,
     mrp_production_shares,
     plan_references,

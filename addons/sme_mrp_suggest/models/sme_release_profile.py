@@ -16,7 +16,7 @@ class SmeReleaseProfile(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     user_id = fields.Many2one("res.users", "Owner", default=lambda self: self.env.user, help="Empty: shared with all planners.")
-    merge = fields.Boolean("Merge", default=True, help="Off: one line for each planned order.")
+    merge = fields.Boolean(default=True, help="Off: one line for each planned order.")
     vendor = fields.Boolean("By Vendor", default=True)
     warehouse = fields.Boolean(
         "By Warehouse", default=True,

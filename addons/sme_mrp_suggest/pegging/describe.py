@@ -46,7 +46,6 @@ class Describer:
     def _read_productions(self, productions):
         if not productions:
             return
-        all_ids = [production.id for production in productions]
         open_quantities = {
             (production.id, product.id): quantity for production, product, quantity in self.env["stock.move"]._read_group(
                 [("production_id", "in", [production.id for production in productions]), ("state", "not in", ("done", "cancel"))],

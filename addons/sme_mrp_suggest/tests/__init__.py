@@ -1,4 +1,6 @@
 from . import (
+    test_batch_production,
+    test_buy_shortages,
     test_forecast,
     test_forecast_import,
     test_kitting_bad_input,
@@ -9,8 +11,10 @@ from . import (
     test_kitting_xlsx,
     test_mrp_run,
     test_pegging,
+    test_planning_tour,
     test_release,
     test_release_documents,
     test_same_as_odoo,
+    test_shares,
     test_stock_projection,
 )

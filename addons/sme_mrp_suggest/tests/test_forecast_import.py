@@ -13,7 +13,7 @@ from odoo.tests import tagged
 from ..report import forecast_template
 from .test_forecast import ForecastCase
 
-HEADINGS = ["Product Reference", "Product Name", "Warehouse Code", "Period", "Start Date", "Quantity"]
+HEADINGS = ("Product Reference", "Product Name", "Warehouse Code", "Period", "Start Date", "Quantity")
 
 
 def spreadsheet(*rows, headings=HEADINGS):
@@ -160,7 +160,7 @@ class TestForecastImport(ForecastCase):
 
     def test_template_is_read_back_with_its_own_columns(self):
         book = load_workbook(io.BytesIO(forecast_template.workbook(self.env, ["Day", "Week", "Month"])))
-        self.assertEqual([cell.value for cell in book.worksheets[0][1]], HEADINGS)
+        self.assertEqual([cell.value for cell in book.worksheets[0][1]], list(HEADINGS))
         sheet = book.worksheets[0]
         sheet.append(self.row())
         with io.BytesIO() as file:

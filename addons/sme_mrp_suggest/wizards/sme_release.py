@@ -184,7 +184,7 @@ class SmeReleaseLine(models.TransientModel):
     due_date = fields.Date(readonly=True, help="The earliest of its planned orders.")
     release_date = fields.Date(readonly=True)
     order_count = fields.Integer("Planned Orders", readonly=True)
-    quantity_before = fields.Float("Quantity Before", readonly=True, help="Sum of the planned orders.")
+    quantity_before = fields.Float(readonly=True, help="Sum of the planned orders.")
     quantity = fields.Float("To Release", digits="Product Unit", help="Less releases a part: the earliest planned orders first.")
     merged_quantity = fields.Float(readonly=True)
     excess_before = fields.Float(readonly=True, help="More than is needed, order by order.")

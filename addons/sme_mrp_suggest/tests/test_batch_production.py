@@ -1,0 +1,212 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .common import FactoryCase
+
+
+@tagged("post_install", "-at_install")
+class TestBatchProduction(FactoryCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.part = cls.product("Part", buy=2)
+        cls.goods = cls.product("Goods")
+        cls.goods_bom = cls.bom(cls.goods, (cls.part, 2), produce_delay=3)
+
+    def sale(self, *lines, days=10, confirm=True):
+        sale = self.env["sale.order"].create({
+            "partner_id": self.customer.id, "warehouse_id": self.warehouse.id, "commitment_date": self.day(days),
+            "order_line": [Command.create({"product_id": product.id, "product_uom_qty": quantity}) for product, quantity in lines],
+        })
+        if confirm:
+            sale.action_confirm()
+        return sale
+
+    def batch(self, sales, user=None, **options):
+        action = sales.with_user(user or self.env.user).action_batch_production()
+        batch = self.env["sme.batch.production"].with_user(user or self.env.user).browse(action["res_id"])
+        batch.write(options)
+        return batch
+
+    def make(self, sales, **options):
+        batch = self.batch(sales, **options)
+        batch.action_make()
+        return batch
+
+    def test_a_line_shows_what_is_missing(self):
+        self.put(self.goods, 3)
+        sale = self.sale((self.goods, 10))
+        line = self.batch(sale).line_ids
+        self.assertEqual((line.ordered, line.reserved + line.free, line.on_production, line.to_make), (10, 3, 0, 7))
+        self.assertEqual((line.wanted_date, line.start_date), (self.day(10), self.day(7)))
+
+    def test_free_stock_is_given_to_one_line_only(self):
+        sales = self.sale((self.goods, 4), days=5) | self.sale((self.goods, 4), days=9)
+        self.put(self.goods, 6)
+        lines = self.batch(sales).line_ids
+        self.assertEqual([(line.free, line.to_make) for line in lines], [(4, 0), (2, 2)])
+
+    def test_delivered_goods_are_not_made_again(self):
+        self.put(self.goods, 4)
+        sale = self.sale((self.goods, 10))
+        sale.picking_ids.move_ids.write({"quantity": 4, "picked": True})
+        sale.picking_ids.with_context(skip_backorder=True).button_validate()
+        line = self.batch(sale).line_ids
+        self.assertEqual((line.delivered, line.to_make), (4, 6))
+
+    def test_an_order_a_line(self):
+        sales = self.sale((self.goods, 4)) | self.sale((self.goods, 5))
+        batch = self.make(sales)
+        self.assertEqual(sorted(batch.production_ids.mapped("product_qty")), [4, 5])
+        self.assertEqual(set(batch.production_ids.mapped("state")), {"draft"})
+
+    def test_the_same_product_is_merged_with_a_share_each(self):
+        sales = self.sale((self.goods, 5), days=6) | self.sale((self.goods, 7), days=9)
+        batch = self.make(sales, merge="all", confirm=True)
+        production = batch.production_ids
+        self.assertEqual((production.product_qty, production.state, production.date_deadline), (12, "confirmed", self.day(6)))
+        self.assertEqual({link.sale_order_id: link.quantity for link in production.release_link_ids}, {sales[0]: 5, sales[1]: 7})
+        self.assertEqual(production.reference_ids.sale_ids, sales)
+        self.assertEqual(sales[0].mrp_production_ids, production)
+
+    def test_other_days_are_not_merged_by_day(self):
+        sales = self.sale((self.goods, 5), days=6) | self.sale((self.goods, 7), days=9) | self.sale((self.goods, 1), days=9)
+        self.assertEqual(sorted(self.make(sales, merge="day").production_ids.mapped("product_qty")), [5, 8])
+
+    def test_pressed_twice_makes_nothing_twice(self):
+        sale = self.sale((self.goods, 5))
+        batch = self.make(sale)
+        with self.assertRaises(UserError):
+            batch.action_make()
+        line = self.batch(sale).line_ids
+        self.assertEqual((line.on_production, line.to_make), (5, 0))
+
+    def test_two_windows_make_nothing_twice(self):
+        sale = self.sale((self.goods, 5))
+        first, second = self.batch(sale), self.batch(sale)
+        first.action_make()
+        second.action_make()
+        self.assertEqual((len(first.production_ids), len(second.production_ids)), (1, 0))
+        self.assertIn(sale.name, second.message)
+
+    def test_what_odoo_ordered_itself_counts(self):
+        sale = self.sale((self.goods, 5))
+        production = self.production(self.goods, 3)
+        production.reference_ids = sale.stock_reference_ids
+        line = self.batch(sale).line_ids
+        self.assertEqual((line.on_production, line.to_make), (3, 2))
+
+    def test_a_cancelled_order_leaves_the_line_open(self):
+        sale = self.sale((self.goods, 5))
+        self.make(sale).production_ids.action_cancel()
+        self.assertEqual(self.batch(sale).line_ids.to_make, 5)
+
+    def test_without_a_bom_the_line_is_skipped_with_the_reason(self):
+        bare = self.product("Bare")
+        batch = self.batch(self.sale((self.goods, 5), (bare, 2)))
+        self.assertTrue(batch.line_ids.filtered(lambda line: line.product_id == bare).problem)
+        batch.action_make()
+        self.assertEqual(batch.production_ids.product_id, self.goods)
+        self.assertIn("Bare", batch.message)
+
+    def test_a_kit_becomes_its_real_products(self):
+        kit = self.product("Kit")
+        self.bom(kit, (self.goods, 3), type="phantom")
+        batch = self.make(self.sale((kit, 2)))
+        self.assertEqual((batch.production_ids.product_id, batch.production_ids.product_qty), (self.goods, 6))
+
+    def test_split_by_the_batch_size_of_the_bom(self):
+        self.goods_bom.write({"enable_batch_size": True, "batch_size": 5})
+        sales = self.sale((self.goods, 4), days=5) | self.sale((self.goods, 8), days=9)
+        productions = self.make(sales, merge="all").production_ids
+        self.assertEqual(sorted(productions.mapped("product_qty")), [2, 5, 5])
+        self.assertEqual(sum(productions.release_link_ids.mapped("quantity")), 12)
+        self.assertFalse(any(productions.mapped("free_excess")))
+
+    def test_split_by_an_entered_size(self):
+        productions = self.make(self.sale((self.goods, 7)), split="entered", batch_quantity=3).production_ids
+        self.assertEqual(sorted(productions.mapped("product_qty")), [1, 3, 3])
+
+    def test_more_than_is_missing_is_for_nobody_yet(self):
+        batch = self.batch(self.sale((self.goods, 5)))
+        batch.line_ids.to_make = 8
+        batch.action_make()
+        self.assertEqual((batch.production_ids.release_link_ids.quantity, batch.production_ids.free_excess), (5, 3))
+
+    def test_short_sub_assemblies_are_made_through_all_levels(self):
+        """10 tops take 20 frames, of which 5 are there; 15 frames take 45 rods."""
+        rod, frame, top = self.product("Rod"), self.product("Frame", stock=5), self.product("Top")
+        self.bom(rod, (self.part, 1))
+        self.bom(frame, (rod, 3))
+        self.bom(top, (frame, 2))
+        productions = self.make(self.sale((top, 10)), subassemblies="short").production_ids
+        self.assertEqual({production.product_id: production.product_qty for production in productions}, {top: 10, frame: 15, rod: 45})
+
+    def test_all_sub_assemblies_are_made_whatever_is_there(self):
+        frame, top = self.product("Frame", stock=50), self.product("Top")
+        self.bom(frame, (self.part, 3))
+        self.bom(top, (frame, 2))
+        productions = self.make(self.sale((top, 10)), subassemblies="all").production_ids
+        self.assertEqual({production.product_id: production.product_qty for production in productions}, {top: 10, frame: 20})
+
+    def test_one_bad_row_does_not_stop_the_others(self):
+        sale = self.sale((self.goods, 5), (bad := self.product("Bad"), 2))
+        self.bom(bad, (self.part, 1))
+        batch = self.batch(sale)
+        create = type(self.env["mrp.production"]).create
+
+        def refuse(records, vals_list):
+            if any(vals["product_id"] == bad.id for vals in vals_list):
+                raise UserError("This product cannot be made.")
+            return create(records, vals_list)
+
+        self.patch(type(self.env["mrp.production"]), "create", refuse)
+        batch.action_make()
+        self.assertEqual(batch.production_ids.product_id, self.goods)
+        self.assertIn("This product cannot be made.", batch.message)
+
+    def test_the_kit_status_tells_whether_components_are_there(self):
+        self.put(self.part, 10)
+        sales = self.sale((self.goods, 5), days=5) | self.sale((self.goods, 1), days=9)
+        self.assertEqual(self.batch(sales).line_ids.mapped("kit_status")[0], "ready")
+        self.assertNotEqual(self.batch(sales).line_ids[1].kit_status, "ready")
+
+    def test_quotations_are_not_made(self):
+        with self.assertRaises(UserError):
+            self.sale((self.goods, 5), confirm=False).action_batch_production()
+
+    def test_a_salesperson_may_not(self):
+        user = self.user("batch_sales", "sales_team.group_sale_manager")
+        with self.assertRaises(AccessError):
+            self.sale((self.goods, 5)).with_user(user).action_batch_production()
+
+    def test_a_planner_may(self):
+        user = self.user("batch_planner", "sme_mrp_suggest.group_planner")
+        batch = self.batch(self.sale((self.goods, 5)), user=user, merge="all", confirm=True, subassemblies="short")
+        batch.action_make()
+        self.assertEqual(batch.production_ids.product_qty, 5)
+
+    def test_orders_of_two_companies_are_refused(self):
+        other = self.env["res.company"].create({"name": "Other Factory"})
+        self.env.user.company_ids = [Command.link(other.id)]
+        foreign = self.env["sale.order"].create({"partner_id": self.customer.id, "company_id": other.id})
+        with self.assertRaises(UserError):
+            (self.sale((self.goods, 5)) | foreign).action_batch_production()
+
+    def test_statements_do_not_grow_with_orders(self):
+        def count(number):
+            sales = self.env["sale.order"].concat(*(self.sale((self.goods, 1)) for _ in range(number)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            sales.action_batch_production()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+        count(2)
+        self.assertLessEqual(abs(count(12) - count(3)), 2)
+
+    def test_the_window_opens(self):
+        with Form(self.batch(self.sale((self.goods, 5)))) as form:
+            self.assertEqual(form.merge, "line")

@@ -1,0 +1,128 @@
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .common import FactoryCase
+
+
+@tagged("post_install", "-at_install")
+class TestShares(FactoryCase):
+    """What a manufacturing order is made for follows what happens to it. The order is for 12: 5 for the first sale, 4 for the second."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.part = cls.product("Part", stock=100)
+        cls.goods = cls.product("Goods")
+        cls.bom(cls.goods, (cls.part, 1))
+
+    def sale(self, quantity, days=5):
+        sale = self.env["sale.order"].create({
+            "partner_id": self.customer.id, "warehouse_id": self.warehouse.id, "commitment_date": self.day(days),
+            "order_line": [Command.create({"product_id": self.goods.id, "product_uom_qty": quantity})],
+        })
+        sale.action_confirm()
+        return sale
+
+    def made_for(self, production, *shares):
+        return self.env["sme.release.link"].create([{
+            "product_id": production.product_id.id, "company_id": self.company.id, "production_id": production.id,
+            "sale_line_id": sale.order_line.id, "quantity": quantity, "wanted_date": sale.commitment_date,
+        } for sale, quantity in shares])
+
+    def twelve(self, confirm=True):
+        production = self.production(self.goods, 12, confirm=confirm)
+        self.early, self.late = self.sale(5, days=5), self.sale(4, days=9)
+        self.made_for(production, (self.late, 4), (self.early, 5))
+        return production
+
+    def shares(self, production):
+        return {link.sale_line_id.order_id: link.quantity for link in production.release_link_ids}
+
+    def change(self, production, quantity):
+        wizard = self.env["change.production.qty"].create({"mo_id": production.id, "product_qty": quantity})
+        wizard.change_prod_qty()
+
+    def test_what_no_share_covers_is_free(self):
+        self.assertEqual(self.twelve().free_excess, 3)
+
+    def test_a_smaller_order_loses_the_excess_first(self):
+        production = self.twelve()
+        self.change(production, 10)
+        self.assertEqual((self.shares(production), production.free_excess), ({self.early: 5, self.late: 4}, 1))
+
+    def test_a_smaller_order_cuts_the_latest_share(self):
+        production = self.twelve()
+        self.change(production, 7)
+        self.assertEqual(self.shares(production), {self.early: 5, self.late: 2})
+
+    def test_a_draft_made_smaller_cuts_the_latest_share(self):
+        production = self.twelve(confirm=False)
+        production.product_qty = 3
+        self.assertEqual(self.shares(production), {self.early: 3})
+
+    def test_a_larger_order_has_more_for_nobody(self):
+        production = self.twelve()
+        self.change(production, 20)
+        self.assertEqual((self.shares(production), production.free_excess), ({self.early: 5, self.late: 4}, 11))
+
+    def test_a_split_serves_the_earliest_first(self):
+        production = self.twelve()
+        first, second, third = production._split_productions({production: [3, 4, 5]})
+        self.assertEqual(
+            [self.shares(part) for part in (first, second, third)],
+            [{self.early: 3}, {self.early: 2, self.late: 2}, {self.late: 2}])
+        self.assertEqual(third.free_excess, 3)
+
+    def test_a_backorder_takes_what_was_not_produced(self):
+        production = self.twelve()
+        production.qty_producing = 6
+        production._set_qty_producing()
+        production.with_context(skip_backorder=True, mo_ids_to_backorder=production.ids).button_mark_done()
+        backorder = production.production_group_id.production_ids - production
+        self.assertEqual((production.state, self.shares(production)), ("done", {self.early: 5, self.late: 1}))
+        self.assertEqual((self.shares(backorder), backorder.free_excess), ({self.late: 3}, 3))
+
+    def test_merged_orders_keep_all_shares(self):
+        one, two = self.production(self.goods, 5), self.production(self.goods, 7)
+        early, late = self.sale(5), self.sale(4)
+        self.made_for(one, (early, 5))
+        self.made_for(two, (late, 4))
+        merged = self.env["mrp.production"].browse((one | two).action_merge()["res_id"])
+        self.assertEqual((self.shares(merged), merged.free_excess), ({early: 5, late: 4}, 3))
+        self.assertEqual(set(merged.release_link_ids.mapped("state")), {"open"})
+
+    def test_shares_of_a_cancelled_order_are_closed(self):
+        production = self.twelve()
+        production.action_cancel()
+        self.assertEqual(set(production.release_link_ids.mapped("state")), {"closed"})
+
+    def test_m4_a_cancelled_sale_leaves_its_share_unassigned(self):
+        production = self.twelve()
+        self.early._action_cancel()
+        self.assertEqual((production.state, production.product_qty), ("confirmed", 12))
+        self.assertEqual({
+            link.sale_line_id.order_id: (link.quantity, link.unassigned_quantity) for link in production.release_link_ids
+        }, {self.early: (5, 5), self.late: (4, 0)})
+
+    def test_a_reduced_sales_line_leaves_the_difference_unassigned(self):
+        production = self.twelve()
+        self.early.order_line.product_uom_qty = 2
+        link = production.release_link_ids.filtered(lambda link: link.sale_line_id == self.early.order_line)
+        self.assertEqual((link.quantity, link.unassigned_quantity), (5, 3))
+
+    def test_a_smaller_order_gives_up_unassigned_parts_first(self):
+        production = self.twelve()
+        self.early._action_cancel()
+        self.change(production, 6)
+        self.assertEqual(self.shares(production), {self.early: 2, self.late: 4})
+
+    def test_a_split_serves_what_is_unassigned_last(self):
+        production = self.twelve()
+        self.early._action_cancel()
+        first, second = production._split_productions({production: [4, 8]})
+        self.assertEqual((self.shares(first), self.shares(second)), ({self.late: 4}, {self.early: 5}))
+
+    def test_the_form_of_an_order_shows_what_it_is_made_for(self):
+        production = self.twelve()
+        with Form(production) as form:
+            self.assertEqual(len(form.release_link_ids), 2)
