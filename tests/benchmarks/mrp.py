@@ -123,7 +123,9 @@ def _report(size, measured):
     print(f"  again  {_time(subject.ours(replacing=True)):>9}   ours, replacing a plan of the same size")
     if measured.peer:
         peer = statistics.median(measured.peer["seconds"])
-        print(f"  peer   {_time(peer):>9}   {len(measured.peer['seconds'])} run(s), measured on {measured.peer['measured']}")
+        print(
+            f"  peer   {_time(peer):>9}   {len(measured.peer['seconds'])} run(s), {measured.peer['orders']:,} planned orders, "
+            f"measured on {measured.peer['measured']} under load {measured.peer['load']:.1f}")
     print(f"  {orders:,} planned orders, {pegs:,} pegs; floor {floor_orders:,} and {floor_pegs:,}")
     if measured.peer:
         print("  " + _verdict("peer / ours", peer / ours, f"≥ {ASKED_PEER}", peer / ours >= ASKED_PEER))

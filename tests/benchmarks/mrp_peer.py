@@ -4,6 +4,7 @@ The peer of the MRP run: OCA's MRP scheduler, in a folder of its own, on a copy 
 Its run takes many minutes, so its result is kept, by the plant that it is of: the seconds that it took, on which day, and what it
 planned. Dates are kept as days from that day, since the plant is moved to today before each benchmark.
 """
+import contextlib
 import datetime
 import gzip
 import json
@@ -30,9 +31,10 @@ def measured(ours, size, plant, runs, again=False):
     :param plant: digest of the plant
     :param runs: how often to run it when there is no result yet
     :param again: measure, even if there is a result
-    :return: dict of measured (ISO date), seconds (list), orders (number), rows [(code, due, release, quantity)]; None without runs
+    :return: dict of measured (ISO date), load (of the machine, its last 15 minutes), seconds (list), orders (number),
+        rows [(code, due, release, quantity)]; None without runs
     """
-    from house import digest, paths
+    from house import database, digest, paths
 
     kept = paths.folder(paths.LOCAL / "peer") / f"{size}-{digest.of_text(plant, *PACKAGES)[:12]}.json.gz"
     if kept.exists() and not again:
@@ -45,6 +47,7 @@ def measured(ours, size, plant, runs, again=False):
     partial = kept.with_suffix(".partial")
     subprocess.run([sys.executable, __file__, name, partial, str(runs)], env=environ, check=True)
     partial.rename(kept)
+    database.drop(ours, name)
     return json.loads(gzip.decompress(kept.read_bytes()))
 
 
@@ -83,6 +86,9 @@ def _work(name, result, runs):
     registry, seconds = Registry(name), []
     with registry.cursor() as cr:
         area = _set_up(odoo.api.Environment(cr, odoo.SUPERUSER_ID, {}))
+    with contextlib.closing(odoo.sql_db.db_connect(name).cursor()) as cr:
+        cr.execute("ANALYZE")  # what a server does by itself within minutes
+        cr.commit()
     for _number in range(runs):
         with registry.cursor() as cr:
             env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
@@ -95,7 +101,9 @@ def _work(name, result, runs):
         rows = cr.fetchall()
         cr.execute("SELECT count(*) FROM mrp_planned_order")
         orders, = cr.fetchone()
-    answer = {"measured": datetime.date.today().isoformat(), "cores": os.cpu_count(), "seconds": seconds, "orders": orders, "rows": rows}
+    answer = {
+        "measured": datetime.date.today().isoformat(), "load": os.getloadavg()[2], "seconds": seconds, "orders": orders, "rows": rows,
+    }
     with open(result, "wb") as file:
         file.write(gzip.compress(json.dumps(answer).encode()))
 

@@ -1,5 +1,5 @@
 from . import (
-    buy_shortages,
+    buy_shortages_entry,
     mrp_production,
     mrp_production_shares,
     plan_references,

@@ -16,9 +16,28 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         result = super()._action_cancel()
-        lines = self.filtered(lambda order: order.state == "cancel").order_line
-        lines._open_shares()._unassign()
+        cancelled = self.filtered(lambda order: order.state == "cancel")
+        cancelled.order_line._open_shares()._unassign()
+        cancelled._unassign_planned()
         return result
+
+    def _unassign_planned(self):
+        """Shares of released planned orders know no sales order: the pegs of the last run tell which part of them was for these."""
+        pegs = self.env["sme.peg"].sudo().search([
+            ("demand_model", "=", self._name), ("demand_res_id", "in", self.ids),
+            "|", ("supply_order_id", "!=", False), ("supply_model", "=", "mrp.production"),
+        ])
+        if not pegs:
+            return
+        productions = [peg.supply_res_id for peg in pegs if peg.supply_model == "mrp.production"]
+        links = self.env["sme.release.link"].sudo().search([
+            ("state", "=", "open"), ("sale_line_id", "=", False), ("planned_order_id", "!=", False),
+            "|", ("planned_order_id", "in", pegs.supply_order_id.ids), ("production_id", "in", productions),
+        ])
+        for peg in pegs:
+            links.filtered(lambda link, peg=peg: link.product_id == peg.product_id and (
+                link.planned_order_id == peg.supply_order_id if peg.supply_order_id else link.production_id.id == peg.supply_res_id
+            ))._release_shares(peg.quantity)
 
 
 class SaleOrderLine(models.Model):

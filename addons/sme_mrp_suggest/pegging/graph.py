@@ -52,6 +52,8 @@ def read_graph(env, company_ids: list[int], refs: list[Ref], direction: Directio
             break
         graph |= dict.fromkeys(front, ())
         read = _read_level(env, company_ids, front, direction)
+        if direction is Direction.DOWN:
+            _add_released(env, company_ids, [id_ for model, id_ in front if model == PLANNED], read)
         graph |= read
         front = {
             edge.child.key for edges in read.values() for edge in edges
@@ -88,3 +90,27 @@ def _read_level(env, company_ids, front, direction):
         child = Ref(kind, PLANNED, child_id) if child_id else Ref(kind, child_model, child_res_id, name)
         graph[(PLANNED, order_id) if order_id else (model, id_)].append(Edge(child, product_id, qty, needed, expected))
     return graph
+
+
+def _add_released(env, company_ids, order_ids, graph):
+    """The manufacturing orders, purchases and transfers that planned orders have become."""
+    if not order_ids:
+        return
+    for order_id, product_id, qty, needed, production_id, purchase_id, picking_id, name, expected in env.execute_query(SQL(
+        """SELECT l.planned_order_id, l.product_id, SUM(l.quantity)::float, o.due_date, l.production_id, pl.order_id, m.picking_id,
+                  MAX(COALESCE(p.name, m.reference)), MAX(COALESCE(mo.date_finished, pl.date_planned, m.date))::date
+             FROM sme_release_link l
+             JOIN sme_planned_order o ON o.id = l.planned_order_id
+             LEFT JOIN mrp_production mo ON mo.id = l.production_id
+             LEFT JOIN purchase_order_line pl ON pl.id = l.purchase_line_id
+             LEFT JOIN purchase_order p ON p.id = pl.order_id
+             LEFT JOIN stock_move m ON m.id = l.move_id
+            WHERE l.company_id = ANY(%s) AND l.planned_order_id = ANY(%s) AND l.state = 'open'
+            GROUP BY 1, 2, 4, 5, 6, 7 ORDER BY MIN(l.id)""", int_array(company_ids), int_array(order_ids))):
+        if production_id:
+            child = Ref("production", PRODUCTION, production_id)
+        elif purchase_id:
+            child = Ref("purchase", "purchase.order", purchase_id, name)
+        else:
+            child = Ref("transfer", "stock.picking", picking_id, name)
+        graph[PLANNED, order_id].insert(0, Edge(child, product_id, qty, needed, expected))

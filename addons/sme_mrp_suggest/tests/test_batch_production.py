@@ -210,3 +210,43 @@ class TestBatchProduction(FactoryCase):
     def test_the_window_opens(self):
         with Form(self.batch(self.sale((self.goods, 5)))) as form:
             self.assertEqual(form.merge, "line")
+
+    def test_parts_of_a_kit_in_a_kit_count_once(self):
+        inner, outer = self.product("Inner Kit"), self.product("Outer Kit")
+        self.bom(inner, (self.goods, 2), type="phantom")
+        self.bom(outer, (inner, 3), (self.goods, 1), type="phantom")
+        line = self.batch(self.sale((outer, 2))).line_ids
+        self.assertEqual((line.product_id, line.ordered, line.to_make, line.is_kit_part), (self.goods, 14, 14, True))
+
+    def test_shares_of_sub_assemblies_say_for_which_order(self):
+        frame, top = self.product("Frame"), self.product("Top")
+        self.bom(frame, (self.part, 3))
+        self.bom(top, (frame, 2))
+        sale = self.sale((top, 4))
+        productions = self.make(sale, subassemblies="short", confirm=True).production_ids
+        main, below = (productions.filtered(lambda production, of=of: production.product_id == of) for of in (top, frame))
+        self.assertEqual((below.release_link_ids.for_production_id, below.release_link_ids.quantity), (main, 8))
+        self.assertEqual(self.batch(sale).line_ids.to_make, 0)
+
+    def test_creation_is_batched(self):
+        """Confirmed or not, an order more costs no more statements than Odoo itself needs for one more."""
+        def count(number):
+            sales = self.env["sale.order"].concat(*(self.sale((self.goods, 1)) for _ in range(number)))
+            batch = self.batch(sales)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batch.action_make()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        def odoo(number):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["mrp.production"].create([{"product_id": self.goods.id, "product_qty": 1} for _ in range(number)])
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+        count(1)
+        ours, core = count(8) - count(2), odoo(8) - odoo(2)
+        self.assertLessEqual(ours, core + 6)

@@ -1,12 +1,14 @@
 """Whom planned orders are for, and what sales orders wait for."""
 
 import json
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..pegging import tree as tree_module
 from .test_mrp_run import RunCase
 
 
@@ -115,6 +117,19 @@ class TestPegging(PeggingCase):
         [up] = self.pegging.up(self.order_of(self.rod).ids)["nodes"]
         self.assertEqual(self.brief(up["children"][0], "kind", "quantity"), [("sale", 10), ("excess", 10)])
 
+    def test_a_released_order_leads_to_its_document(self):
+        order = self.sale(self.lamp, 5, 12)
+        self.run_mrp()
+        planned = self.order_of(self.lamp)
+        production = self.production(self.lamp, 5, 9)
+        self.env["sme.release.link"].create({
+            "company_id": self.company.id, "product_id": self.lamp.id, "quantity": 5, "planned_order_id": planned.id,
+            "production_id": production.id,
+        })
+        [tree] = self.pegging.down("sale.order", order.ids)["nodes"]
+        self.assertEqual(self.brief(tree["children"][0], "kind", "quantity"), [("production", 5), ("planned", 10)])
+        self.assertEqual(tree["children"][0]["children"][0]["record"], {"model": "mrp.production", "id": production.id})
+
     def test_a_circle_ends(self):
         orders = self.env["sme.planned.order"].create([{
             "company_id": self.company.id, "warehouse_id": self.warehouse.id, "product_id": product.id, "action": "make",
@@ -129,6 +144,14 @@ class TestPegging(PeggingCase):
         self.assertTrue(tree["children"][0]["children"][0]["repeated"])
         self.assertFalse(tree["children"][0]["children"][0]["children"])
         self.assertEqual(len(self.pegging.up(orders.ids)["nodes"]), 2)
+
+    def test_a_tree_that_is_too_long_counts_what_it_leaves_out(self):
+        orders = [self.sale(self.rod, 1, 10 + number) for number in range(5)]
+        self.parameter(self.rod, lot_sizing="period", period_days=30)
+        self.run_mrp()
+        with patch.object(tree_module, "LARGEST", 4):
+            [tree] = self.pegging.up(self.order_of(self.rod).ids)["nodes"]
+        self.assertEqual((self.brief(tree, "label"), tree["more"]), ([(order.name,) for order in orders[:3]], 2))
 
     def test_nothing_planned_is_an_empty_tree(self):
         order = self.sale(self.lamp, 5, 12)

@@ -1,5 +1,8 @@
+from psycopg2.errors import CheckViolation
+
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import FactoryCase
 
@@ -126,3 +129,54 @@ class TestShares(FactoryCase):
         production = self.twelve()
         with Form(production) as form:
             self.assertEqual(len(form.release_link_ids), 2)
+
+    def released(self, quantity):
+        """A manufacturing order of 12 from one planned order, pegged with ``quantity`` to a sale."""
+        sale = self.sale(quantity)
+        planned = self.env["sme.planned.order"].create({
+            "company_id": self.company.id, "warehouse_id": self.warehouse.id, "product_id": self.goods.id, "action": "make",
+            "quantity": 12, "due_date": self.day(5), "release_date": self.day(1),
+        })
+        production = self.production(self.goods, 12)
+        planned._add_released({planned.id: 12})
+        self.env["sme.release.link"].create({
+            "product_id": self.goods.id, "company_id": self.company.id, "production_id": production.id, "quantity": 12,
+            "planned_order_id": planned.id, "planned_quantity": 12,
+        })
+        self.env["sme.peg"].create({
+            "company_id": self.company.id, "warehouse_id": self.warehouse.id, "product_id": self.goods.id, "day": self.day(5),
+            "quantity": quantity, "demand_kind": "sale", "demand_model": "sale.order", "demand_res_id": sale.id,
+            "sale_line_id": sale.order_line.id, "supply_kind": "planned", "supply_order_id": planned.id,
+        })
+        return sale, planned, production
+
+    def test_m4_a_cancelled_sale_behind_a_planned_order_leaves_its_part_unassigned(self):
+        sale, _planned, production = self.released(5)
+        sale._action_cancel()
+        link = production.release_link_ids
+        self.assertEqual((production.state, link.quantity, link.unassigned_quantity), ("confirmed", 12, 5))
+
+    def test_a_smaller_order_gives_the_planned_order_its_part_back(self):
+        _sale, planned, production = self.released(5)
+        self.change(production, 9)
+        self.assertEqual((planned.state, planned.released_quantity), ("partly_released", 9))
+
+    def test_a_split_keeps_what_planned_orders_count_as_released(self):
+        _sale, planned, production = self.released(5)
+        first, second = production._split_productions({production: [4, 8]})
+        self.assertEqual([part.release_link_ids.planned_quantity for part in (first, second)], [4, 8])
+        second.action_cancel()
+        self.assertEqual((planned.state, planned.released_quantity), ("partly_released", 4))
+
+    def test_shares_of_another_company_are_not_seen(self):
+        other = self.env["res.company"].create({"name": "Other Factory"})
+        production = self.twelve()
+        planner = self.user("share_planner", "sme_mrp_suggest.group_planner")
+        self.assertEqual(len(production.with_user(planner).release_link_ids), 2)
+        production.release_link_ids.company_id = other
+        found = self.env["sme.release.link"].with_user(planner).search([("production_id", "=", production.id)])
+        self.assertFalse(found)
+
+    def test_a_share_has_exactly_one_target(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+            self.env["sme.release.link"].create({"product_id": self.goods.id, "company_id": self.company.id, "quantity": 1})

@@ -64,6 +64,7 @@ class Row:
 def load_rows(productions, pickings):
     """Rows of open documents of one company. The number of statements does not grow with them."""
     productions, pickings = productions.sudo(), pickings.sudo()
+    _fetch_steps(productions.move_raw_ids | pickings.move_ids)
     needs = [need for production in productions if production.state in OPEN_PRODUCTION for need in _needs(
         production, production.move_raw_ids, production.date_start, production.reference_ids)]
     needs += [need for picking in pickings if picking.state not in ("done", "cancel") for need in _needs(
@@ -78,6 +79,15 @@ def load_rows(productions, pickings):
     for need in needs:
         rows.setdefault((need.product, need.warehouse), Row(need.product, need.warehouse)).needs.append(need)
     return list(rows.values())
+
+
+def _fetch_steps(moves):
+    """Read the chains of moves level by level."""
+    seen, level = moves, moves
+    while level:
+        level.fetch(["move_orig_ids", "created_purchase_line_ids"])
+        level = level.move_orig_ids - seen
+        seen |= level
 
 
 def _needs(document, moves, wanted, references):

@@ -147,7 +147,6 @@ class SmeBatchProduction(models.TransientModel):
         if not sale_lines:
             return lines, []
         self.env.flush_all()
-        self.env.execute_query(SQL("SELECT id FROM sale_order_line WHERE id = ANY(%s) ORDER BY id FOR UPDATE", sale_lines.ids))
         # A transaction that waited for the lock fails here and is run anew by Odoo, with what the other one has made.
         self.env.cr.execute(SQL("UPDATE sale_order_line SET id = id WHERE id = ANY(%s)", sale_lines.ids))
         now = {(row.line.id, row.product.id): row for row in load_rows(self.env, sale_lines.order_id)}

@@ -9,8 +9,6 @@ from ..snapshot import Asked, Snapshot, SupplyRules
 from .buy_documents import ShortageDocuments, ShortTarget
 from .buy_rows import load_rows
 
-GROUPS = ("mrp.group_mrp_user", "purchase.group_purchase_user")
-
 
 class SmeBuyShortages(models.TransientModel):
     """What a selection of manufacturing orders or transfers lacks, and how to get it."""
@@ -22,6 +20,7 @@ class SmeBuyShortages(models.TransientModel):
     source_production_ids = fields.Many2many("mrp.production", "sme_buy_shortages_source_rel", readonly=True)
     source_picking_ids = fields.Many2many("stock.picking", "sme_buy_shortages_source_picking_rel", readonly=True)
     line_ids = fields.One2many("sme.buy.shortages.line", "wizard_id")
+    confirm = fields.Boolean("Confirm Manufacturing Orders", help="Off: they stay drafts. Requests for quotation are always drafts.")
     state = fields.Selection([("edit", "To Do"), ("done", "Done")], default="edit", readonly=True)
     message = fields.Text("Result", readonly=True)
     purchase_ids = fields.Many2many("purchase.order", readonly=True)
@@ -30,8 +29,8 @@ class SmeBuyShortages(models.TransientModel):
 
     @api.model
     def _check_rights(self):
-        if not any(self.env.user.has_group(group) for group in GROUPS):
-            raise AccessError(self.env._("Shortages are bought by users of Manufacturing or Purchase: ask a planner."))
+        if not self.env.user.has_group("sme_mrp_suggest.group_planner"):
+            raise AccessError(self.env._("Shortages are bought by planners: ask one of them."))
 
     @api.model
     def _open_for(self, documents):
@@ -121,6 +120,7 @@ class SmeBuyShortages(models.TransientModel):
         if self.state == "done":
             raise UserError(self.env._("These shortages are ordered already: %s", self.message))
         self._lock()
+        self._add_references()
         now = {(row.product.id, row.warehouse.id): row for row in self._load_rows()}
         targets, problems = [], []
         for line in self.line_ids:
@@ -151,6 +151,13 @@ class SmeBuyShortages(models.TransientModel):
                     "UPDATE %s SET id = id WHERE id = ANY(%s)", SQL.identifier(documents._table), sorted(documents.ids)))
         self.env.invalidate_all(flush=False)
 
+    def _add_references(self):
+        """Odoo links documents by a reference, which a transfer made by hand does not have yet."""
+        self.env["stock.reference"].sudo().create([
+            {"name": picking.name, "move_ids": picking.move_ids.ids}
+            for picking in self.source_picking_ids.sudo() if not picking.move_ids.reference_ids
+        ])
+
     def _make(self, targets, problems):
         """All in one batch; if that fails, each target by itself."""
         made = {"purchase.order": [], "mrp.production": [], "stock.picking": [], "ordered": 0}
@@ -162,7 +169,7 @@ class SmeBuyShortages(models.TransientModel):
     def _attempt(self, targets, made, problems):
         try:
             with self.env.cr.savepoint():
-                documents = ShortageDocuments(self.env, self.company_id, targets).make()
+                documents = ShortageDocuments(self.env, self.company_id, targets, self.confirm).make()
         except (UserError, ValidationError) as error:
             if problems is not None:
                 problems.append(f"{targets[0].product.display_name}: {error.args[0]}")
@@ -203,7 +210,7 @@ class SmeBuyShortagesLine(models.TransientModel):
     required = fields.Float(digits="Product Unit", readonly=True)
     consumed = fields.Float(digits="Product Unit", readonly=True)
     reserved = fields.Float("Reserved Here", digits="Product Unit", readonly=True)
-    free = fields.Float("Free Stock", digits="Product Unit", readonly=True, help="Stock that nothing is reserved of, each piece counted once.")
+    free = fields.Float("Free Stock", digits="Product Unit", readonly=True, help="What nothing is reserved of, each piece counted once.")
     on_order = fields.Float(digits="Product Unit", readonly=True, help="Still to come on orders that were placed for it.")
     existing = fields.Char("Orders", readonly=True, help="The orders that were placed for it.")
     missing = fields.Float(digits="Product Unit", readonly=True, help="Required − consumed − reserved here − free stock − on order.")
@@ -214,7 +221,8 @@ class SmeBuyShortagesLine(models.TransientModel):
     price = fields.Monetary("Unit Price", readonly=True, currency_field="currency_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     bom_id = fields.Many2one("mrp.bom", "Bill of Materials", domain="[('type', '=', 'normal'), ('product_tmpl_id', '=', product_tmpl_id)]")
-    source_warehouse_id = fields.Many2one("stock.warehouse", "From Warehouse", domain="[('company_id', '=', company_id), ('id', '!=', warehouse_id)]")
+    source_warehouse_id = fields.Many2one(
+        "stock.warehouse", "From Warehouse", domain="[('company_id', '=', company_id), ('id', '!=', warehouse_id)]")
     wanted_date = fields.Datetime(readonly=True)
     lead_days = fields.Integer(readonly=True)
     order_date = fields.Datetime("Order By", compute="_compute_order_date", help="The wanted date less the lead time.")

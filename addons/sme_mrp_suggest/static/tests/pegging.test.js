@@ -31,7 +31,9 @@ const TREE = [
     node("0", "S00007", {
         kind: "sale", action: null, customer: "Azure Interior", record: { model: "sale.order", id: 7 }, critical: true, days_late: 3,
         children: [
-            node("0.0", "Make lamp", { critical: true, days_late: 3, quantity: 20, children: [node("0.0.0", "Buy rod", { action: "buy" })] }),
+            node("0.0", "Make lamp", {
+                critical: true, days_late: 3, quantity: 20, children: [node("0.0.0", "Buy rod", { action: "buy" })],
+            }),
             node("0.1", "Stock", { kind: "stock", action: null }),
         ],
     }),
