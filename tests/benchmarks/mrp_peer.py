@@ -31,8 +31,8 @@ def measured(ours, size, plant, runs, again=False):
     :param plant: digest of the plant
     :param runs: how often to run it when there is no result yet
     :param again: measure, even if there is a result
-    :return: dict of measured (ISO date), load (of the machine, its last 15 minutes), seconds (list), orders (number),
-        rows [(code, due, release, quantity)]; None without runs
+    :return: dict of measured (ISO date), load (of the machine, its last 15 minutes), seconds (list), processor (list: of them, those
+        in which Python computed), orders (number), rows [(code, due, release, quantity)]; None without runs
     """
     from house import database, digest, paths
 
@@ -83,7 +83,7 @@ def _work(name, result, runs):
 
     odoo.tools.config.parse_config([], setup_logging=False)
     logging.getLogger("odoo").setLevel(logging.ERROR)
-    registry, seconds = Registry(name), []
+    registry, seconds, processor = Registry(name), [], []
     with registry.cursor() as cr:
         area = _set_up(odoo.api.Environment(cr, odoo.SUPERUSER_ID, {}))
     with contextlib.closing(odoo.sql_db.db_connect(name).cursor()) as cr:
@@ -92,17 +92,19 @@ def _work(name, result, runs):
     for _number in range(runs):
         with registry.cursor() as cr:
             env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
-            start = time.perf_counter()
+            start, start_processor = time.perf_counter(), time.process_time()
             env["mrp.multi.level"].create({"mrp_area_ids": [(6, 0, [area])]}).run_mrp_multi_level()
             cr.commit()
             seconds.append(time.perf_counter() - start)
+            processor.append(time.process_time() - start_processor)
     with registry.cursor() as cr:
         cr.execute(PLANNED)
         rows = cr.fetchall()
         cr.execute("SELECT count(*) FROM mrp_planned_order")
         orders, = cr.fetchone()
     answer = {
-        "measured": datetime.date.today().isoformat(), "load": os.getloadavg()[2], "seconds": seconds, "orders": orders, "rows": rows,
+        "measured": datetime.date.today().isoformat(), "load": os.getloadavg()[2], "seconds": seconds, "processor": processor,
+        "orders": orders, "rows": rows,
     }
     with open(result, "wb") as file:
         file.write(gzip.compress(json.dumps(answer).encode()))

@@ -16,4 +16,5 @@ def test_mrp_run_agrees_with_the_floor():
 def _figures(*args):
     run = subprocess.run([BENCH, *args], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
-    return {what: rest.split() for what, colon, rest in (line.strip().partition(":") for line in run.stdout.splitlines()) if colon}, run.stdout
+    parts = (line.strip().partition(":") for line in run.stdout.splitlines())
+    return {what: rest.split() for what, colon, rest in parts if colon}, run.stdout

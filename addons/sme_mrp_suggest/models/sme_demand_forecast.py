@@ -115,6 +115,56 @@ class SmeDemandForecast(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
+    def _create_in_bulk(self, rows):
+        """Create forecasts in one statement, for an import that has checked what the constraints of this model check.
+
+        :param rows: tuples of product id, warehouse id, kind of period, first day, quantity
+        :return: the forecasts
+        """
+        self.check_access("create")
+        products, warehouses, kinds, firsts, quantities = zip(*rows, strict=True) if rows else ((),) * 5
+        ids = self.env.execute_query(SQL(
+            """INSERT INTO sme_demand_forecast (
+                   product_id, warehouse_id, period_kind, date_from, date_to, quantity, company_id, product_categ_id, consumed_quantity,
+                   left_quantity, actual_quantity, delivered_quantity, difference_quantity, accuracy,
+                   create_uid, create_date, write_uid, write_date)
+               SELECT r.product_id, r.warehouse_id, r.period_kind, r.date_from, r.date_to, r.quantity, w.company_id, t.categ_id, 0,
+                      r.quantity, 0, 0, -r.quantity, r.accuracy, %s, NOW() AT TIME ZONE 'UTC', %s, NOW() AT TIME ZONE 'UTC'
+                 FROM UNNEST(%s::int[], %s::int[], %s::text[], %s::date[], %s::date[], %s::numeric[], %s::float[])
+                      AS r(product_id, warehouse_id, period_kind, date_from, date_to, quantity, accuracy)
+                 JOIN stock_warehouse w ON w.id = r.warehouse_id
+                 JOIN product_product p ON p.id = r.product_id
+                 JOIN product_template t ON t.id = p.product_tmpl_id
+               RETURNING id""",
+            self.env.uid, self.env.uid, list(products), list(warehouses), list(kinds), list(firsts),
+            [period_end(first, kind) for first, kind in zip(firsts, kinds, strict=True)],
+            self._rounded(quantities), [accuracy(quantity, 0.0) for quantity in quantities]))
+        self.invalidate_model(flush=False)
+        return self.browse(row[0] for row in ids)
+
+    @api.model
+    def _change_in_bulk(self, quantities):
+        """Set the quantity of many forecasts in one statement; ``quantities`` {forecast id: quantity}."""
+        forecasts = self.browse(quantities)
+        forecasts.check_access("write")
+        forecasts.fetch(["actual_quantity"])
+        self.flush_model()
+        self.env.execute_query(SQL(
+            """UPDATE sme_demand_forecast f
+                  SET quantity = r.quantity, left_quantity = GREATEST(r.quantity - f.consumed_quantity, 0),
+                      difference_quantity = f.actual_quantity - r.quantity, accuracy = r.accuracy,
+                      write_uid = %s, write_date = NOW() AT TIME ZONE 'UTC'
+                 FROM UNNEST(%s::int[], %s::numeric[], %s::float[]) AS r(id, quantity, accuracy)
+                WHERE f.id = r.id RETURNING NULL""",
+            self.env.uid, forecasts.ids, self._rounded(quantities.values()),
+            [accuracy(quantities[forecast.id], forecast.actual_quantity) for forecast in forecasts]))
+        self.invalidate_model(flush=False)
+
+    def _rounded(self, quantities):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return [round(quantity, digits) for quantity in quantities]
+
+    @api.model
     def action_import(self):
         return self.env["ir.actions.act_window"]._for_xml_id("sme_mrp_suggest.action_forecast_import")
 

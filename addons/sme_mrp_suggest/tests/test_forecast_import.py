@@ -73,6 +73,25 @@ class TestForecastImport(ForecastCase):
         self.assertEqual(self.imported(), [
             ("2030-06-03", "week", 10), ("2030-06-10", "week", 7), ("2030-07-01", "month", 3)])
 
+    def test_imported_forecast_is_as_if_it_were_entered(self):
+        self.wizard(self.row(12.345), self.row(0, "2030-07-01", kind="month")).action_import()
+        imported = self.env["sme.demand.forecast"].search([("product_id", "=", self.lamp.id)])
+        names = ["date_to", "quantity", "left_quantity", "difference_quantity", "accuracy", "company_id", "product_categ_id",
+                 "consumed_quantity", "actual_quantity", "delivered_quantity"]
+        by_bulk = [{name: forecast[name] for name in names} for forecast in imported]
+        imported.unlink()
+        by_hand = self.forecast(12.345, date_from="2030-06-03") + self.forecast(0, kind="month", date_from="2030-07-01")
+        self.assertEqual(by_bulk, [{name: forecast[name] for name in names} for forecast in by_hand])
+
+    def test_changed_forecast_keeps_what_is_consumed(self):
+        forecast = self.forecast(100)
+        self.order(30, 1)
+        self.stored()
+        self.wizard(self.row(50, self.day(0))).action_import()
+        self.assertEqual(
+            (forecast.quantity, forecast.consumed_quantity, forecast.left_quantity, forecast.difference_quantity, forecast.accuracy),
+            (50, 30, 20, -20, 1 - 20 / 30))
+
     def test_reference_that_looks_like_a_number(self):
         self.lamp.default_code = "1001"
         self.wizard(self.row(reference=1001)).action_import()

@@ -14,9 +14,9 @@ SHOWN_PROBLEMS = 100
 
 @dataclass(slots=True)
 class Plan:
-    """What an import would do: values of new forecasts, {forecast id: quantity} of changed ones, and what is in the way."""
+    """What an import would do: rows of new forecasts, {forecast id: quantity} of changed ones, and what is in the way."""
 
-    created: list[dict] = field(default_factory=list)
+    created: list[tuple] = field(default_factory=list)
     changed: dict[int, float] = field(default_factory=dict)
     unchanged: int = 0
     problems: dict[int, str] = field(default_factory=dict)
@@ -70,9 +70,8 @@ class SmeForecastImport(models.TransientModel):
             raise UserError(self.env._(
                 "Nothing was imported: correct the rows below, then choose the file again.\n%s", self._sentences(plan.problems)))
         Forecast = self.env["sme.demand.forecast"]
-        created = Forecast.create(plan.created)
-        for forecast in Forecast.browse(plan.changed):
-            forecast.quantity = plan.changed[forecast.id]
+        created = Forecast._create_in_bulk(plan.created)
+        Forecast._change_in_bulk(plan.changed)
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("sme_mrp_suggest.action_demand_forecast"),
             "domain": [("id", "in", [*created.ids, *plan.changed])],
@@ -177,10 +176,7 @@ class SmeForecastImport(models.TransientModel):
             forecast = same.get(key)
             if forecast is None:
                 periods.append(Period(row.first, period_end(row.first, row.kind), row.number, 0))
-                plan.created.append({
-                    "product_id": product_id, "warehouse_id": warehouse_id, "period_kind": row.kind, "date_from": row.first,
-                    "quantity": row.quantity,
-                })
+                plan.created.append((product_id, warehouse_id, row.kind, row.first, row.quantity))
             elif forecast.uom_id.compare(forecast.quantity, row.quantity):
                 plan.changed[forecast.id] = row.quantity
             else:
