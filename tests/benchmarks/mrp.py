@@ -124,7 +124,7 @@ def _report(size, measured):
         print(f"  {name:<6} {_time(statistics.median(seconds)):>9}   median of {len(seconds)} (best {_time(min(seconds))})")
     print(f"  again  {_time(subject.ours(replacing=True)):>9}   ours, replacing a plan of the same size")
     if measured.peer:
-        seconds, processor = (statistics.median(measured.peer[name]) for name in ("seconds", "processor"))
+        seconds, processor = (statistics.median(measured.peer.get(name) or measured.peer["seconds"]) for name in ("seconds", "processor"))
         print(
             f"  peer   {_time(seconds):>9}   {len(measured.peer['seconds'])} run(s), {measured.peer['orders']:,} planned orders, "
             f"measured on {measured.peer['measured']} under load {measured.peer['load']:.1f}; Python alone computed {_time(processor)}")

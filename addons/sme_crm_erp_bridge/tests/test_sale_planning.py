@@ -33,7 +33,7 @@ class TestSalePlanning(SaleFactoryCase):
 
         def fail(run, report=None):
             run.env["sme.planning.parameter"].search([], limit=1)
-            raise UserError("The plan is locked.")
+            raise UserError(run.env._("The plan is locked."))
 
         with patch.object(self.registry["sme.mrp.run"], "_plan", fail):
             action = order.with_user(self.salesperson).action_confirm_and_plan()

@@ -40,4 +40,5 @@ class SmePeg(models.Model):
 
     _demand_order_idx = models.Index("(demand_order_id) WHERE demand_order_id IS NOT NULL")
     _supply_order_idx = models.Index("(supply_order_id) WHERE supply_order_id IS NOT NULL")
+    _supply_document_idx = models.Index("(supply_model, supply_res_id) WHERE supply_res_id IS NOT NULL")
     _demand_document_idx = models.Index("(demand_model, demand_res_id) WHERE demand_res_id IS NOT NULL")

@@ -159,7 +159,7 @@ class TestBatchProduction(FactoryCase):
 
         def refuse(records, vals_list):
             if any(vals["product_id"] == bad.id for vals in vals_list):
-                raise UserError("This product cannot be made.")
+                raise UserError(self.env._("This product cannot be made."))
             return create(records, vals_list)
 
         self.patch(type(self.env["mrp.production"]), "create", refuse)

@@ -154,7 +154,7 @@ class TestBuyShortages(FactoryCase):
         shortages = self.shortages(self.production(top, 4))
 
         def refuse(records, vals_list):
-            raise UserError("This product cannot be made.")
+            raise UserError(self.env._("This product cannot be made."))
 
         self.patch(type(self.env["mrp.production"]), "create", refuse)
         shortages.action_order()

@@ -23,7 +23,7 @@ class SmeBatchProduction(models.TransientModel):
     line_ids = fields.One2many("sme.batch.production.line", "batch_id")
     merge = fields.Selection(
         [("line", "One Order per Line"), ("day", "Same Product and Day"), ("week", "Same Product and Week"), ("all", "Same Product")],
-        "Merge", required=True, default="line", help="Lines of the same product, bill of materials and warehouse become one order.",
+        required=True, default="line", help="Lines of the same product, bill of materials and warehouse become one order.",
     )
     split = fields.Selection(
         [("none", "Do Not Split"), ("bom", "Batch Size of the BoM"), ("entered", "Batch Size Entered")],
