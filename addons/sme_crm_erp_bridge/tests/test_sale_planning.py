@@ -31,9 +31,11 @@ class TestSalePlanning(SaleFactoryCase):
     def test_a_failure_of_the_planning_keeps_the_confirmation(self):
         order = self.order((self.top, 5), wanted=20)
 
+        reason = "The plan is locked."
+
         def fail(run, report=None):
             run.env["sme.planning.parameter"].search([], limit=1)
-            raise UserError(run.env._("The plan is locked."))
+            raise UserError(reason)
 
         with patch.object(self.registry["sme.mrp.run"], "_plan", fail):
             action = order.with_user(self.salesperson).action_confirm_and_plan()

@@ -157,9 +157,11 @@ class TestBatchProduction(FactoryCase):
         batch = self.batch(sale)
         create = type(self.env["mrp.production"]).create
 
+        reason = "This product cannot be made."
+
         def refuse(records, vals_list):
             if any(vals["product_id"] == bad.id for vals in vals_list):
-                raise UserError(self.env._("This product cannot be made."))
+                raise UserError(reason)
             return create(records, vals_list)
 
         self.patch(type(self.env["mrp.production"]), "create", refuse)

@@ -153,8 +153,10 @@ class TestBuyShortages(FactoryCase):
         self.bom(top, (frame, 2), (self.part, 1))
         shortages = self.shortages(self.production(top, 4))
 
+        reason = "This product cannot be made."
+
         def refuse(records, vals_list):
-            raise UserError(self.env._("This product cannot be made."))
+            raise UserError(reason)
 
         self.patch(type(self.env["mrp.production"]), "create", refuse)
         shortages.action_order()
