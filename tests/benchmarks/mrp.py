@@ -22,6 +22,7 @@ import statistics
 from odoo import release
 
 import databases
+import mrp_floor
 import mrp_peer
 import mrp_subjects
 import plant
@@ -54,11 +55,16 @@ def _options():
 
 @dataclasses.dataclass
 class Measured:
-    """A plant, the seconds that each run took, and the peer's result."""
+    """
+    A plant, the seconds that each run took, the peer's result, and the peak memory in MB of a fresh process, before its run and after.
+
+    Linux counts the peak of the process that starts another as that one's own, so the memory is taken before this process grows.
+    """
 
     plan: plant.Plan
     subject: mrp_subjects.Subject
     peer: dict | None
+    memory: tuple
     ours: list = dataclasses.field(default_factory=list)
     floor: list = dataclasses.field(default_factory=list)
 
@@ -69,7 +75,8 @@ def _bench(ours, options):
     for size in options.size or ("M", "L"):
         registry, plan = databases.ready(ours, size, options.seed)
         peer = None if options.profile else _peer(ours, size, options)
-        plants[size] = Measured(plan, mrp_subjects.Subject(ours.connection, registry), peer)
+        subject = mrp_subjects.Subject(ours.connection, registry)
+        plants[size] = Measured(plan, subject, peer, () if options.profile else subject.memory())
     try:
         if options.profile:
             for measured in plants.values():
@@ -122,20 +129,23 @@ def _report(size, measured):
     print(f"\n{size}: {len(measured.plan.parts):,} products, {boms:,} BoMs of {plant.LINES} lines, {moves:,} open moves")
     for name, seconds in (("ours", measured.ours), ("floor", measured.floor)):
         print(f"  {name:<6} {_time(statistics.median(seconds)):>9}   median of {len(seconds)} (best {_time(min(seconds))})")
+    print("         floor once more: " + ", ".join(f"{phase} {_time(took)}" for phase, took in _phases(subject).items()))
     print(f"  again  {_time(subject.ours(replacing=True)):>9}   ours, replacing a plan of the same size")
     if measured.peer:
         seconds, processor = (statistics.median(measured.peer.get(name) or measured.peer["seconds"]) for name in ("seconds", "processor"))
         print(
             f"  peer   {_time(seconds):>9}   {len(measured.peer['seconds'])} run(s), {measured.peer['orders']:,} planned orders, "
-            f"measured on {measured.peer['measured']} under load {measured.peer['load']:.1f}; Python alone computed {_time(processor)}")
+            f"measured on {measured.peer['measured']} under load {measured.peer.get('load', 0.0):.1f}; Python alone computed {_time(processor)}")
     print(f"  {orders:,} planned orders, {pegs:,} pegs; floor {floor_orders:,} and {floor_pegs:,}")
     if measured.peer:
-        what, peer = ("peer / ours", seconds) if measured.peer["load"] < BUSY else ("peer (Python alone) / ours", processor)
+        what, peer = ("peer / ours", seconds) if measured.peer.get("load", 0.0) < BUSY else ("peer (Python alone) / ours", processor)
         print("  " + _verdict(what, peer / ours, f"≥ {ASKED_PEER}", peer / ours >= ASKED_PEER))
-    print("  " + _verdict("ours / floor", ours / floor, f"≤ {ASKED_FLOOR}", ours / floor <= ASKED_FLOOR))
+    best = min(measured.ours) / min(measured.floor)
+    for what, ratio in (("ours / floor", ours / floor), ("ours / floor, best run of each", best)):
+        print("  " + _verdict(what, ratio, f"≤ {ASKED_FLOOR}", ratio <= ASKED_FLOOR))
     statements = subject.statements()
     print("  " + _verdict("SQL statements besides COPY", statements, f"≤ {ASKED_STATEMENTS}", statements <= ASKED_STATEMENTS))
-    before, peak = subject.memory()
+    before, peak = measured.memory
     print("  " + _verdict("peak memory, MB", peak, f"≤ {ASKED_MEMORY}", peak <= ASKED_MEMORY) + f" ({before:.0f} before the run)")
     print("  " + _verdict("planned orders not pegged in full", unpegged, "0", not unpegged))
     _agreement("same quantities and dates as the floor", planned["sme"], planned["floor"])
@@ -145,7 +155,14 @@ def _report(size, measured):
 
 def _agreement(what, ours, theirs):
     same, rows = mrp_subjects.agreed(ours, theirs)
-    print("  " + _verdict(what, f"{same:,} of {rows:,}", "all", same == rows), flush=True)
+    print("  " + _verdict(what, f"{same:,} of {rows:,}", "all", 0 < same == rows), flush=True)
+
+
+def _phases(subject):
+    """Seconds of the floor by phase. Not among the runs that count."""
+    with subject.psycopg2.cursor() as cr:
+        mrp_floor.prepare(cr)
+        return mrp_floor.run(cr, subject.warehouse)
 
 
 def _time(seconds):

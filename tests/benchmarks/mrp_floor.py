@@ -10,6 +10,7 @@ Days are counted from today; what is past counts today. The supply of a day come
 """
 import gc
 import io
+import time
 from datetime import date, timedelta
 from operator import itemgetter
 
@@ -58,13 +59,21 @@ def drop(cr):
 
 def run(cr, warehouse):
     """
-    Plan, and write the plan.
+    Plan, and write the plan, in one transaction.
 
-    :return: (number of planned orders, number of pegs)
+    :return: seconds as {"reading", "netting", "writing"}
     """
     gc.disable()
     try:
-        return _Run(cr, warehouse).write()
+        start = time.perf_counter()
+        cr.execute("BEGIN")
+        plant = _Run(cr, warehouse)
+        read = time.perf_counter()
+        rows = plant.plan()
+        netted = time.perf_counter()
+        plant.write(*rows)
+        cr.execute("COMMIT")
+        return {"reading": read - start, "netting": netted - read, "writing": time.perf_counter() - netted}
     finally:
         gc.enable()
 
@@ -99,13 +108,11 @@ class _Run:
         today = date.today()
         self.dates = {day: (today + timedelta(days=day)).isoformat() for day in range(-DAYS_BACK, HORIZON + DAYS_BACK)}
 
-    def write(self):
-        orders, inner, outer = self._plan()
+    def write(self, orders, inner, outer):
         for table, columns, rows in (
             ("planned_order", ORDER_COLUMNS, orders), ("peg", INNER_PEG_COLUMNS, inner), ("peg", OUTER_PEG_COLUMNS, outer),
         ):
             self.cr.copy_expert(f"COPY floor_{table} ({columns}) FROM STDIN", io.StringIO("".join(rows)), 1 << 20)
-        return len(orders), len(inner) + len(outer)
 
     def _levels(self):
         """Low-level code by product, parents first."""
@@ -116,10 +123,12 @@ class _Run:
             level.update(dict.fromkeys(reached, code))
         return dict(sorted(level.items(), key=itemgetter(1)))
 
-    def _plan(self):
+    def plan(self):
         """Rows of planned orders, of pegs between planned orders and from stock, and of pegs with a document."""
         orders, inner, outer, number = [], [], [], 0
+        begins, links = [], []  # by order: (day due, days late by itself); (parent, order that it takes from), parents first
         dates, by_day, demanded = self.dates, itemgetter(0), self.demands
+        nothing, received, stocked = NO_DOCUMENT + "\t\\N\n", "transfer\t\\N", "stock\t\\N"
         for product, level in self._levels().items():
             demands = demanded.pop(product, None)
             if not demands:
@@ -138,9 +147,10 @@ class _Run:
                 if day != last:
                     if net:
                         release = last - lead
-                        orders.append(
-                            f"{number}\t{head}\t{net}\t{net}\t{dates[last]}\t{dates[release]}\t{dates[max(last, lead)]}\t"
-                            f"{'t' if release < 0 else 'f'}\t{vendor}\t{need}\t{on_hand}\t{on_order}\t0\n")
+                        begins.append((last, -release if release < 0 else 0))
+                        orders.append((
+                            f"{number}\t{head}\t{net}\t{net}\t{dates[last]}\t{dates[release]}\t",
+                            f"\t{'t' if release < 0 else 'f'}\t{vendor}\t{need}\t{on_hand}\t{on_order}\t0\n"))
                         start = release if release > 0 else 0
                         for component, per_piece in lines:
                             if component in demanded:
@@ -151,7 +161,7 @@ class _Run:
                         need = on_hand = on_order = net = 0.0
                     last = day
                 need += quantity
-                on = dates[day]
+                on, planned = dates[day], f"planned\t{number}"
                 while quantity:
                     if not left and receipt and receipt[0] <= day:
                         source_day, left, source = receipt
@@ -161,19 +171,32 @@ class _Run:
                         taken = left if left < quantity else quantity
                         left -= taken
                         if source:
-                            given, order = f"{source}\t{dates[source_day]}\n", r"transfer	\N"
+                            given, order = f"{source}\t{dates[source_day]}\n", received
                         else:
-                            given, order = NO_DOCUMENT + "\t\\N\n", r"stock	\N"
+                            given, order = nothing, stocked
                     else:
                         taken = quantity
                         net += taken
-                        given, order = NO_DOCUMENT + "\t\\N\n", f"planned\t{number}"
+                        given, order = nothing, planned
                     quantity -= taken
                     if demand.__class__ is int:
-                        if source is None or not order.startswith("transfer"):
+                        if order is planned:
+                            links.append((demand, number))
+                        if order is not received:
                             inner.append(f"{at}{on}\t{taken}\tplanned\t{demand}\t{order}\n")
                         else:
                             outer.append(f"{at}{on}\t{taken}\tplanned\t{demand}\t{order}\t{NO_DOCUMENT}\t{given}")
                     else:
                         outer.append(f"{at}{on}\t{taken}\ttransfer\t\\N\t{order}\t{demand}\t{given}")
-        return orders, inner, outer
+        return self._expected(orders, begins, links), inner, outer
+
+    def _expected(self, orders, begins, links):
+        """Fill in when each order can be there: what is late makes its parents late, all the way up."""
+        dates, wait = self.dates, [0] * len(orders)
+        for parent, child in reversed(links):
+            late = wait[child] + begins[child][1]
+            if late > wait[parent]:
+                wait[parent] = late
+        return [
+            f"{head}{dates[due + waits + late]}{tail}" for (head, tail), (due, late), waits in zip(orders, begins, wait, strict=True)
+        ]
