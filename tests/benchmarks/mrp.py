@@ -138,7 +138,8 @@ def _report(size, measured):
             f"measured on {measured.peer['measured']} under load {measured.peer.get('load', 0.0):.1f}; Python alone computed {_time(processor)}")
     print(f"  {orders:,} planned orders, {pegs:,} pegs; floor {floor_orders:,} and {floor_pegs:,}")
     if measured.peer:
-        what, peer = ("peer / ours", seconds) if measured.peer.get("load", 0.0) < BUSY else ("peer (Python alone) / ours", processor)
+        busy = measured.peer.get("load", 0.0) >= BUSY
+        what, peer = ("peer (Python alone) / ours", processor) if busy else ("peer / ours", seconds)
         print("  " + _verdict(what, peer / ours, f"≥ {ASKED_PEER}", peer / ours >= ASKED_PEER))
     best = min(measured.ours) / min(measured.floor)
     for what, ratio in (("ours / floor", ours / floor), ("ours / floor, best run of each", best)):
