@@ -133,9 +133,10 @@ def _report(size, measured):
     print(f"  again  {_time(subject.ours(replacing=True)):>9}   ours, replacing a plan of the same size")
     if measured.peer:
         seconds, processor = (statistics.median(measured.peer.get(name) or measured.peer["seconds"]) for name in ("seconds", "processor"))
+        load = measured.peer.get("load", 0.0)
         print(
             f"  peer   {_time(seconds):>9}   {len(measured.peer['seconds'])} run(s), {measured.peer['orders']:,} planned orders, "
-            f"measured on {measured.peer['measured']} under load {measured.peer.get('load', 0.0):.1f}; Python alone computed {_time(processor)}")
+            f"measured on {measured.peer['measured']} under load {load:.1f}; Python alone computed {_time(processor)}")
     print(f"  {orders:,} planned orders, {pegs:,} pegs; floor {floor_orders:,} and {floor_pegs:,}")
     if measured.peer:
         busy = measured.peer.get("load", 0.0) >= BUSY
