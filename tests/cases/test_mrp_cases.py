@@ -4,7 +4,8 @@ import pytest
 
 from planning.availability import Event, Stock
 from planning.lot_sizing import LotReason, LotRule, Policy, lots, reason
-from planning.mrp import Advice, Firm, Rules, plan
+from planning.mrp import plan
+from planning.mrp_plan import Advice, Firm, Rules
 from planning.network import Item, Problem, Supply, Usage, Vendor
 
 
@@ -27,7 +28,7 @@ def demand(*events):
 def orders(result, item=0):
     """(due, quantity) of the new orders of an item."""
     o = result.orders
-    return [(due, qty) for index, due, qty, own in zip(o.item, o.due, o.qty, o.id, strict=True) if index == item and not own]
+    return [(o.due[number], o.qty[number]) for number in range(len(o)) if o.item[number] == item and number not in o.firm]
 
 
 def test_n1_two_orders_share_one_piece():

@@ -5,6 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 
 from brute import below, longest_path
+from planning.levels import planning_order
 from plants import plants
 
 
@@ -17,7 +18,11 @@ def test_every_parent_is_planned_before_its_components(plant):
 
 @given(plants())
 def test_low_level_code_is_the_longest_path(plant):
-    assert plant.network.low_level_codes() == [longest_path(plant, index) for index in range(len(plant.items))]
+    order, codes, on_cycle = planning_order(plant.items)
+    assert codes == [longest_path(plant, index) for index in range(len(plant.items))]
+    place = {index: number for number, index in enumerate(order)}
+    assert all(place[index] < place[usage.item] for index, item in enumerate(plant.items) for usage in item.usages)
+    assert not on_cycle
 
 
 @given(plants(cycles=True))
@@ -26,7 +31,9 @@ def test_items_that_reach_a_cycle_are_those_and_no_others(plant):
     for index in range(len(plant.items)):
         reaches = index in in_cycle or bool(below(plant, index) & in_cycle)
         assert (plant.network.cycle_from(index) is not None) == reaches
-        assert (plant.network.low_level_codes()[index] is None) == reaches
+    order, _codes, on_cycle = planning_order(plant.items)
+    assert sorted(order) == list(range(len(plant.items)))
+    assert on_cycle == in_cycle
 
 
 @given(plants(cycles=True))

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from planning.availability import Event, Stock
 from planning.lot_sizing import LotRule, Policy, lots
-from planning.mrp import Advice, Firm, Rules, plan
+from planning.mrp import plan
+from planning.mrp_plan import Advice, Firm, Rules
 from planning.network import Item, Supply, Usage, Vendor
 
 CLOSE = 1e-4
@@ -170,9 +171,9 @@ def test_net_requirement_adds_up(plant):
     items, stocks, rules = plant
     o = plan(items, stocks, rules).orders
     lacking = defaultdict(float)
-    for number, own in enumerate(o.id):
+    for number in range(len(o)):
         rule = rules.lots.get(o.item[number])
-        if not own and (rule is None or rule.policy is Policy.LOT_FOR_LOT):
+        if number not in o.firm and (rule is None or rule.policy is Policy.LOT_FOR_LOT):
             key = o.item[number], o.due[number], o.need[number] - o.stock[number] - o.on_order[number] + o.safety[number]
             lacking[key] += o.net[number]
     for (_item, _due, expected), net in lacking.items():

@@ -4,11 +4,12 @@ Minimum, multiple and maximum hold together: every order is a multiple, at least
 what is more than the maximum is split. Among the quantities that hold, the total is the smallest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor, lcm
 
+from .network import Vendor
 from .units import TOLERANCE
 
 
@@ -53,6 +54,17 @@ class LotRule:
     def step(self) -> float:
         """Every order is a multiple of it."""
         return common_multiple(self.multiple, 1 / self.steps) if self.multiple > 0.0 else 1 / self.steps
+
+    def with_vendor(self, vendor: Vendor | None, net: float) -> "LotRule":
+        """The rule with whole units of what ``vendor`` sells, and his minimum where ``net`` does not reach it."""
+        if vendor is None:
+            return self
+        unit = vendor.unit_size / vendor.order_steps
+        multiple = common_multiple(self.multiple, unit) if self.multiple > 0.0 else unit
+        smallest = vendor.min_qty * vendor.unit_size
+        return replace(
+            self, multiple=multiple if multiple > 1 / self.steps else self.multiple,
+            minimum=max(self.minimum, smallest) if smallest > net else self.minimum)
 
 
 def common_multiple(first: float, second: float) -> float:

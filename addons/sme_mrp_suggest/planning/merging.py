@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .lot_sizing import LotRule, common_multiple, lots
+from .lot_sizing import LotRule, lots
 from .network import Vendor, select_vendor
 from .units import TOLERANCE
 
@@ -243,7 +243,7 @@ def _sizes(part: Part, terms: Terms, net: float, today: date) -> tuple[list[floa
     if net <= TOLERANCE:
         return [], None
     vendor = _vendor(part, terms, net, today)
-    return lots(_with_vendor(terms.rule, vendor, net), net), vendor
+    return lots(terms.rule.with_vendor(vendor, net), net), vendor
 
 
 def _vendor(part: Part, terms: Terms, quantity: float, today: date) -> Vendor | None:
@@ -253,19 +253,6 @@ def _vendor(part: Part, terms: Terms, quantity: float, today: date) -> Vendor | 
     if part.by_hand:
         vendors = [vendor for vendor in vendors if vendor.partner_id == part.vendor_id]
     return select_vendor(vendors, quantity, (part.due - today).days)
-
-
-def _with_vendor(rule: LotRule, vendor: Vendor | None, net: float) -> LotRule:
-    """The rule with whole units of what the vendor sells, and his minimum where the rule does not reach it."""
-    if vendor is None:
-        return rule
-    unit = vendor.unit_size / vendor.order_steps
-    multiple = common_multiple(rule.multiple, unit) if rule.multiple > 0.0 else unit
-    smallest = vendor.min_qty * vendor.unit_size
-    return replace(
-        rule, multiple=multiple if multiple > 1 / rule.steps else rule.multiple,
-        minimum=max(rule.minimum, smallest) if smallest > net else rule.minimum,
-    )
 
 
 def _money(part: Part, terms: Terms, quantity: float, today: date) -> float:

@@ -160,23 +160,6 @@ class Network:
         narrow.lines = {index: [line for line in self.lines[index] if line[0] in wanted] for index in wanted}
         return narrow
 
-    def low_level_codes(self) -> list[int | None]:
-        """Low-level code of each item: the deepest level at which it is used, 0 for what no other item uses.
-
-        None for items from which a cycle can be reached. Phantom kits do not count as a level of their own.
-        """
-        codes: list[int | None] = [0] * len(self.items)
-        for index in self.by_rank:
-            if index in self._in_cycle:
-                codes[index] = None
-                continue
-            item = self.items[index]
-            below = codes[index] + (item.supply is not Supply.KIT)
-            for usage in item.usages:
-                if usage.item not in self._in_cycle:
-                    codes[usage.item] = max(codes[usage.item], below)
-        return codes
-
     def cycle_from(self, start: int) -> list[int] | None:
         """Return a cycle that is reached from ``start`` as a list of items that ends where it begins, or None."""
         if start not in self._in_cycle:

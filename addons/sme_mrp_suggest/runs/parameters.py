@@ -5,7 +5,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from ..planning.lot_sizing import LotRule, Policy
-from ..planning.mrp import Firm, Rules
+from ..planning.mrp_plan import Firm, Rules
 from ..planning.network import Supply
 from ..snapshot import Snapshot
 

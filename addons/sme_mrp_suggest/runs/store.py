@@ -1,12 +1,14 @@
 """A plan written in bulk: one COPY a table. The suggestions before are kept for comparison, then replaced."""
 
+from array import array
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 
 from odoo.tools import SQL
 
 from ..planning.availability import FOREVER
-from ..planning.mrp import STOCK, MrpPlan, Party
+from ..planning.mrp_plan import STOCK, MrpPlan, Party
 from ..planning.network import Supply
 from ..snapshot import Snapshot
 from ..snapshot.arrays import int_array
@@ -63,7 +65,7 @@ class PlanStore:
             self.env[model].invalidate_model()
         orders = self.plan.orders
         return {
-            "planned_count": sum(1 for order_id in orders.id if not order_id),
+            "planned_count": len(orders) - len(orders.firm),
             "late_count": sum(1 for release in orders.release if release < 0),
             "message_count": self.message_count,
             "exception_count": len(self.plan.unplanned),
@@ -86,18 +88,23 @@ class PlanStore:
         execute(SQL("DELETE FROM sme_action_message WHERE %s AND state = 'open'", of_scope))
         execute(SQL("DELETE FROM sme_mrp_exception WHERE %s", of_scope))
 
-    def _order_ids(self) -> list[int]:
+    def _order_ids(self) -> Sequence[int]:
         """Database ids of all planned orders by number: firm ones have theirs, new ones get them from the sequence."""
-        own = self.plan.orders.id
-        new = sum(1 for order_id in own if not order_id)
-        if not new:
-            return list(own)
-        fresh = [row[0] for row in self.env.execute_query(SQL(
-            "SELECT nextval('sme_planned_order_id_seq') FROM generate_series(1, %s)", new))]
-        if len(own) == new:
+        firm, count = self.plan.orders.firm, len(self.plan.orders)
+        fresh = self._new_ids(count - len(firm))
+        if not firm:
             return fresh
-        fresh = iter(fresh)
-        return [order_id or next(fresh) for order_id in own]
+        rest = iter(fresh)
+        return array("q", (firm.get(number) or next(rest) for number in range(count)))
+
+    def _new_ids(self, count: int) -> range:
+        """A range of ids, without a gap that another transaction has taken in between: a million ids need no memory so."""
+        while count:
+            [(first, last)] = self.env.execute_query(SQL(
+                "SELECT MIN(id), MAX(id) FROM (SELECT nextval('sme_planned_order_id_seq') AS id FROM generate_series(1, %s)) new", count))
+            if last - first + 1 == count:
+                return range(first, last + 1)
+        return range(0)
 
     def _copy(self, table, columns, rows):
         self.cr.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", _Reader(rows), 1 << 20)
@@ -106,12 +113,12 @@ class PlanStore:
 
     def _order_rows(self, ids):
         orders, items, date = self.plan.orders, self.snapshot.items, self._date
-        last, head = None, ""
-        for number, (index, qty, net, due, release, expected, need, stock, on_order, safety, vendor, why, own) in enumerate(zip(
+        last, head, firm = None, "", orders.firm
+        for number, (index, qty, net, due, release, expected, need, stock, on_order, safety, vendor, why) in enumerate(zip(
             orders.item, orders.qty, orders.net, orders.due, orders.release, orders.expected, orders.need, orders.stock, orders.on_order,
-            orders.safety, orders.vendor, orders.reason, orders.id, strict=True,
+            orders.safety, orders.vendor, orders.reason, strict=True,
         )):
-            if own:
+            if number in firm:
                 continue
             if index != last:
                 last, item = index, items[index]
@@ -210,15 +217,13 @@ class PlanStore:
     def _update_firm_orders(self):
         """What a firm order is expected on may have changed; the order itself has not."""
         orders = self.plan.orders
-        firm = [(own, expected, release < 0) for own, expected, release in zip(
-            orders.id, orders.expected, orders.release, strict=True) if own]
-        if firm:
+        if orders.firm:
             self.cr.execute(SQL(
                 """UPDATE sme_planned_order o SET expected_date = f.expected, late = f.late
                      FROM UNNEST(%s, %s::date[], %s) AS f(id, expected, late) WHERE o.id = f.id""",
-                [row[0] for row in firm],
-                [None if row[1] >= FOREVER else self.today + timedelta(days=row[1]) for row in firm],
-                [row[2] for row in firm]))
+                list(orders.firm.values()),
+                [None if (day := orders.expected[number]) >= FOREVER else self.today + timedelta(days=day) for number in orders.firm],
+                [orders.release[number] < 0 for number in orders.firm]))
 
 
 _NULL = "\\N"
