@@ -19,8 +19,6 @@ PACKAGES = (
     "odoo-addon-stock-warehouse-calendar==19.0.1.0.0.8",
 )
 MODULE = "mrp_multi_level"
-PATHS = ["planned-orders"]
-"""Addresses of the peer's screens that ours might have too: Odoo allows each only once."""
 ANSWERED = {"measured", "load", "seconds", "processor", "orders", "rows"}
 PLANNED = """
     SELECT product.default_code, planned.due_date - current_date, planned.order_release_date - current_date, sum(planned.mrp_qty)::float
@@ -72,7 +70,6 @@ def _installed(ours, size):
     source = f"bench_{size.lower()}"
     odoo.sql_db.close_db(source)
     database.copy(ours, source, f"{source}_peer")
-    database.query(ours, f"{source}_peer", "UPDATE ir_act_window SET path = NULL WHERE path = ANY(%s) RETURNING id", [PATHS])
     logged(
         ours.command("-d", f"{source}_peer", "-i", MODULE, *house_odoo.ONCE), f"{source}_peer", f"{source}_peer: installing the peer",
         env=environ, cwd=paths.ROOT)

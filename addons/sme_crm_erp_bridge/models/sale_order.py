@@ -1,6 +1,5 @@
-from datetime import date, datetime, time
+from datetime import date
 
-import pytz
 from markupsafe import escape
 
 from odoo import api, fields, models
@@ -8,19 +7,9 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from odoo.addons.sme_mrp_suggest.kitting.request import KittingRequest
+from odoo.addons.sme_mrp_suggest.kitting.status import KIT_STATUS
 from odoo.addons.sme_mrp_suggest.snapshot import Document, Excluded
 
-# Worst last: an order shows the worst of its lines, an opportunity the worst of its quotations.
-KIT_STATUS = [
-    ("not_stocked", "Nothing to check"),
-    ("ready", "Ready"),
-    ("committed", "Committed elsewhere"),
-    ("expected", "Expected"),
-    ("short", "Short"),
-    ("no_bom", "No BoM"),
-    ("bom_cycle", "BoM cycle"),
-    ("error", "Cannot be checked"),
-]
 SEVERITY = [value for value, _label in KIT_STATUS]
 
 
@@ -66,7 +55,7 @@ class SaleOrder(models.Model):
                 after=format_date(self.env, after), before=format_date(self.env, before) if before else self.env._("none"),
             ))
         for day, orders in self.grouped(lambda order: dates[order.id]).items():
-            orders.commitment_date = orders._noon(day)
+            orders.commitment_date = self.env["sme.kitting"]._noon(day, orders.company_id)
         self._message_log_batch(bodies=bodies)
         return written
 
@@ -145,11 +134,6 @@ class SaleOrder(models.Model):
 
     def _promise_day(self):
         return self.env["sme.kitting"]._local_date(self.commitment_date, self.company_id)
-
-    def _noon(self, day):
-        """Noon of a day of the factory as a UTC moment, so that it is the same day for everyone nearby."""
-        zone = pytz.timezone(self.env["sme.kitting"]._timezone(self.company_id))
-        return zone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc).replace(tzinfo=None)
 
 
 class SaleOrderLine(models.Model):

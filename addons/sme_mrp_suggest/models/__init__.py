@@ -5,7 +5,6 @@ from . import (
     plan_references,
     purchase_order_release,
     res_company,
-    res_company_forecast,
     res_partner,
     sale_order_batch,
     sale_order_forecast,

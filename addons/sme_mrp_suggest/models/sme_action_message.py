@@ -38,13 +38,15 @@ class SmeActionMessage(models.Model):
     outcome = fields.Char(readonly=True)
     why = fields.Char(compute="_compute_why", help="The first demands that the order serves.")
 
+    @api.depends("document_model", "document_res_id", "product_id")
     def _compute_why(self):
-        pegs = self.env["sme.peg"].search(
-            [("supply_model", "in", self.mapped("document_model")), ("supply_res_id", "in", self.mapped("document_res_id"))])
-        kinds = dict(pegs._fields["demand_kind"]._description_selection(self.env))
+        pegs = self.env["sme.peg"].search([
+            ("product_id", "in", self.product_id.ids), ("supply_model", "in", self.mapped("document_model")),
+            ("supply_res_id", "in", self.mapped("document_res_id")),
+        ]).grouped(lambda peg: (peg.product_id, peg.supply_model, peg.supply_res_id))
+        kinds = dict(self.env["sme.peg"]._fields["demand_kind"]._description_selection(self.env))
         for message in self:
-            served = pegs.filtered(lambda peg, m=message: (peg.product_id, peg.supply_model, peg.supply_res_id) == (
-                m.product_id, m.document_model, m.document_res_id))
+            served = pegs.get((message.product_id, message.document_model, message.document_res_id), self.env["sme.peg"])
             names = [
                 self.env._("%(quantity)g for %(name)s on %(day)s", quantity=peg.quantity, day=fields.Date.to_string(peg.day),
                            name=peg.demand_name or peg.demand_order_id.product_id.display_name or kinds[peg.demand_kind])

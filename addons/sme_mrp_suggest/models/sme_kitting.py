@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, time
 
 import pytz
 
@@ -140,8 +140,7 @@ class SmeKitting(models.AbstractModel):
         options = kitting_options.parse(self.env, options)
         rules = SupplyRules(self.env, company)
         self._settle_warehouses(requests, options, rules)
-        timezone = self._timezone(company)
-        today = fields.Datetime.now().astimezone(pytz.timezone(timezone)).date()
+        timezone, today = self._timezone(company), self._today(company)
 
         asked = [request for request in by_priority(requests, options.priority) if request.asked]
         snapshot = Snapshot(
@@ -195,6 +194,17 @@ class SmeKitting(models.AbstractModel):
         if not moment:
             return None
         return pytz.utc.localize(moment).astimezone(pytz.timezone(self._timezone(company))).date()
+
+    @api.model
+    def _today(self, company=None):
+        """Today in the factory of ``company``."""
+        return self._local_date(fields.Datetime.now(), company)
+
+    @api.model
+    def _noon(self, day, company=None):
+        """Noon of a day of the factory as a naive UTC moment, so that it is the same day for everyone nearby."""
+        zone = pytz.timezone(self._timezone(company))
+        return zone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
     def _action(self, model=False, ids=(), names=()):

@@ -2,8 +2,6 @@ import logging
 from contextlib import contextmanager
 from time import monotonic
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
@@ -149,7 +147,7 @@ class SmeMrpRun(models.Model):
         began = monotonic()
         company, env = self.company_id, self.sudo().env
         timezone = env["sme.kitting"]._timezone(company)
-        today = fields.Datetime.now().astimezone(pytz.timezone(timezone)).date()
+        today = env["sme.kitting"]._today(company)
         env.flush_all()
         self.env.cr.execute(SQL("UPDATE res_company SET mrp_run_id = %s WHERE id = %s", self.id, company.id))
         company.invalidate_recordset(["mrp_run_id"], flush=False)

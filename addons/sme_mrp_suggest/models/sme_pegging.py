@@ -1,6 +1,4 @@
-import pytz
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..kitting.request import is_id
@@ -39,7 +37,7 @@ class SmePegging(models.AbstractModel):
 
         :param model: ``sale.order`` (whoever may read the orders), ``sme.planned.order`` or ``mrp.production`` (planners)
         """
-        if model not in KINDS:
+        if not isinstance(model, str) or model not in KINDS:
             raise UserError(self.env._("There is no pegging of “%s”: ask for sales orders, planned orders or manufacturing orders.", model))
         if model != SALE:
             self._check_planner()
@@ -60,7 +58,7 @@ class SmePegging(models.AbstractModel):
         company = warehouse.company_id.sudo()
         timezone = self.env["sme.kitting"]._timezone(company)
         env = self.env(su=True, context={**self.env.context, "allowed_company_ids": company.ids})
-        return Projection(env, company, product.with_env(env), warehouse.id, self._today(company), timezone).read()
+        return Projection(env, company, product.with_env(env), warehouse.id, self.env["sme.kitting"]._today(company), timezone).read()
 
     # ------------------------------------------------------------------ helpers
 
@@ -76,10 +74,6 @@ class SmePegging(models.AbstractModel):
         records.check_access("read")
         return records
 
-    @api.model
-    def _today(self, company):
-        return fields.Datetime.now().astimezone(pytz.timezone(self.env["sme.kitting"]._timezone(company))).date()
-
     def _trees(self, model, ids, direction):
         records = self._readable(model, ids)
         companies = records.sudo().company_id
@@ -92,7 +86,7 @@ class SmePegging(models.AbstractModel):
         describer.read(roots, graph)
         return {
             "direction": direction.value,
-            "today": self._today(companies[:1] or self.env.company).isoformat(),
+            "today": self.env["sme.kitting"]._today(companies[:1] or self.env.company).isoformat(),
             "nodes": describer.write(build(roots, graph, describer.facts, direction)),
         }
 

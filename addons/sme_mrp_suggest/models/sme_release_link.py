@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.tools import float_round
 
 from .bulk_fields import BulkMany2one
 
@@ -160,12 +159,3 @@ class SmeReleaseLink(models.Model):
     def _close(self):
         """The target does not come: the shares stay for the record, and what they were for is open again."""
         self.filtered(lambda link: link.state == "open").state = "closed"
-
-    @api.model
-    def _covered_by_sale_line(self, sale_lines):
-        """{sale line id: quantity in product unit} that open shares on manufacturing orders still hold for each line."""
-        groups = self.sudo()._read_group(
-            [("sale_line_id", "in", sale_lines.ids), ("production_id", "!=", False), ("state", "=", "open")],
-            ["sale_line_id"], ["quantity:sum", "unassigned_quantity:sum"],
-        )
-        return {line.id: float_round(quantity - gone, precision_digits=6) for line, quantity, gone in groups}

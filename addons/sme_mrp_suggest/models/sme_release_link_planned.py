@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..release.documents import LINK_FIELD
+
 
 class SmeReleaseLink(models.Model):
     _inherit = "sme.release.link"
@@ -48,8 +50,7 @@ class SmeReleaseLink(models.Model):
 
     def _reduce_target(self, target, quantity):
         """Take ``quantity`` (product unit) off a draft; without shares nothing of it stays."""
-        field = {"mrp.production": "production_id", "purchase.order.line": "purchase_line_id", "stock.move": "move_id"}[target._name]
-        shared = bool(self.search_count([(field, "=", target.id)], limit=1))
+        shared = bool(self.search_count([(LINK_FIELD[target._name], "=", target.id)], limit=1))
         unit = target.product_id.uom_id
         if target._name == "stock.move":
             if shared:

@@ -20,7 +20,7 @@ class Describer:
         self.env, self.user_env, self.planner = env, user_env, planner
         self.records: dict[tuple, object] = {}
         self._facts: dict[tuple, Facts] = {}
-        self._opened: dict[str, bool] = {}
+        self._opened: set[tuple] = set()
 
     def read(self, roots, graph):
         """Load every document that ``graph`` or ``roots`` name."""
@@ -31,6 +31,11 @@ class Describer:
         for model, of_model in ids.items():
             for record in self.env[model].browse(sorted(of_model)).exists():
                 self.records[model, record.id] = record
+        for model in OPENED & ids.keys():
+            allowed = self.user_env[model]
+            if allowed.has_access("read"):
+                shown = allowed.browse(record.id for (of, _id), record in self.records.items() if of == model)
+                self._opened |= {(model, id_) for id_ in shown._filtered_access("read").ids}
         self._read_planned([record for (model, _id), record in self.records.items() if model == PLANNED])
         self._read_productions([record for (model, _id), record in self.records.items() if model == PRODUCTION])
         for key, edges in graph.items():
@@ -123,11 +128,9 @@ class Describer:
 
     def _link(self, ref, record):
         """Model and id of what the reader may open."""
-        if record is None or ref.model not in OPENED or ref.kind in ("purchase", "transfer") and not self.planner:
+        if record is None or ref.key not in self._opened or ref.kind in ("purchase", "transfer") and not self.planner:
             return None
-        if ref.model not in self._opened:
-            self._opened[ref.model] = self.user_env[ref.model].has_access("read")
-        return {"model": ref.model, "id": ref.id} if self._opened[ref.model] else None
+        return {"model": ref.model, "id": ref.id}
 
     def _state(self, ref, record):
         """The document's state in the reader's language."""

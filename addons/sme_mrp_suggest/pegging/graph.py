@@ -10,7 +10,6 @@ from odoo.tools import SQL
 from ..snapshot.arrays import int_array
 
 PLANNED, PRODUCTION, SALE = "sme.planned.order", "mrp.production", "sale.order"
-DEEPEST = 60  # levels; deeper than any bill of materials
 
 
 class Direction(Enum):
@@ -47,9 +46,7 @@ def read_graph(env, company_ids: list[int], refs: list[Ref], direction: Directio
     """{key of a document: its edges}, of everything reached from ``refs``. A document is read once, whatever leads to it."""
     graph: dict[tuple, list[Edge]] = {}
     front = {ref.key for ref in refs}
-    for _level in range(DEEPEST):
-        if not front:
-            break
+    while front:  # what was read once is not read again, so a circle ends it
         graph |= dict.fromkeys(front, ())
         read = _read_level(env, company_ids, front, direction)
         if direction is Direction.DOWN:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from ..models.sme_planned_order import OPEN_STATES
-from ..runs.parameters import read_rules
-from ..snapshot import Asked, Snapshot, SupplyRules
+from ..runs.parameters import read_lot_rules
+from ..snapshot import Asked, Document, Snapshot, SupplyRules
 
 
 class Projection:
@@ -38,7 +38,7 @@ class Projection:
             "today": self.today.isoformat(),
             "uom": self.product.uom_id.name,
             "opening": opening,
-            "safety": read_rules(self.env, self.snapshot, self.today).safety.get(self.index, 0.0),
+            "safety": read_lot_rules(self.env, self.snapshot)[1].get(self.index, 0.0),
             "days": self._days(opening),
             "events": self.events,
         }
@@ -58,7 +58,7 @@ class Projection:
         for order in orders:
             quantity = order.quantity - order.released_quantity
             if quantity > 0:
-                self._event("planned", order.due_date, quantity, order.display_name, _Link("sme.planned.order", order.id))
+                self._event("planned", order.due_date, quantity, order.display_name, Document("sme.planned.order", order.id, ""))
 
     def _add_planned_demand(self):
         """What planned orders that are still open need, and forecasts."""
@@ -71,7 +71,7 @@ class Projection:
                 GROUP BY 1, 2, 3 ORDER BY 3, 2""",
             self.company.id, self.product.id, self.warehouse_id, list(OPEN_STATES),
         )):
-            self._event("demand", day, quantity, labels[kind], _Link("sme.planned.order", order_id) if order_id else None)
+            self._event("demand", day, quantity, labels[kind], Document("sme.planned.order", order_id, "") if order_id else None)
 
     def _days(self, opening):
         days = {self.today.isoformat(): dict.fromkeys(("demand", "supply", "planned"), 0.0)}
@@ -84,12 +84,3 @@ class Projection:
             projected += change["supply"] + change["planned"] - change["demand"]
             result.append({"date": day, **change, "projected": round(projected, 6)})
         return result
-
-
-class _Link:
-    """What an event opens."""
-
-    __slots__ = ("id", "model")
-
-    def __init__(self, model, id_):
-        self.model, self.id = model, id_

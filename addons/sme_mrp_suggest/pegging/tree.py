@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..planning.units import TOLERANCE
 from .graph import Direction, Edge, Ref
 
 LARGEST = 3000  # nodes of one answer; what is left out is counted in ``more``
-TOLERANCE = 1e-6
 
 
 @dataclass(slots=True)

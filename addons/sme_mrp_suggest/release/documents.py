@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from odoo.fields import Command
 
@@ -31,8 +31,21 @@ class Target:
         return [share[0] for share in self.shares]
 
 
-def noon(day):
-    return datetime.combine(day, time(12))
+# Which field of a share names its document.
+LINK_FIELD = {"mrp.production": "production_id", "purchase.order.line": "purchase_line_id", "stock.move": "move_id"}
+
+
+def production_values(product, bom, warehouse, quantity, references, **values):
+    """Values of a manufacturing order of ``quantity`` in the product's own unit, in the company of ``warehouse``."""
+    kind = bom.picking_type_id
+    if not kind or kind.warehouse_id != warehouse:
+        kind = warehouse.manu_type_id
+    if references:  # without any, Odoo makes one for the order
+        values["reference_ids"] = [Command.set(references)]
+    return {
+        "product_id": product.id, "bom_id": bom.id, "product_qty": quantity, "product_uom_id": product.uom_id.id,
+        "picking_type_id": kind.id, "company_id": warehouse.company_id.id, "user_id": warehouse.env.user.id, **values,
+    }
 
 
 class Documents:
@@ -72,23 +85,19 @@ class Documents:
         return productions
 
     def _production_values(self, target):
-        kind = target.bom.picking_type_id
-        if not kind or kind.warehouse_id != target.warehouse:
-            kind = target.warehouse.manu_type_id
-        values = {
-            "product_id": target.product.id, "bom_id": target.bom.id, "product_qty": target.quantity,
-            "product_uom_id": target.product.uom_id.id, "picking_type_id": kind.id, "company_id": self.company.id,
-            "date_start": noon(target.release), "date_deadline": noon(target.due), "user_id": self.env.user.id,
-        }
-        references = self._referred([target])
-        return {**values, "reference_ids": [Command.set(references)]} if references else values
+        return production_values(
+            target.product, target.bom, target.warehouse, target.quantity, self._referred([target]),
+            date_start=self._noon(target.release), date_deadline=self._noon(target.due))
+
+    def _noon(self, day):
+        return self.env["sme.kitting"]._noon(day, self.company)
 
     # ------------------------------------------------------------------ buy
 
     def _purchase(self, targets):
         groups = defaultdict(list)
         for target in targets:
-            values = {"supplier": self._seller(target), "date_planned": noon(target.due), "warehouse_id": target.warehouse}
+            values = {"supplier": self._seller(target), "date_planned": self._noon(target.due), "warehouse_id": target.warehouse}
             rule = target.warehouse.buy_pull_id
             groups[rule._make_po_get_domain(self.company, values, target.vendor)].append((target, values))
         purchases, lines, owners = self.env["purchase.order"], [], []
@@ -136,7 +145,7 @@ class Documents:
             groups[target.source, target.warehouse].append(target)
         pickings = self.env["stock.picking"].create([{
             "picking_type_id": source.int_type_id.id, "location_id": source.lot_stock_id.id, "company_id": self.company.id,
-            "location_dest_id": warehouse.lot_stock_id.id, "scheduled_date": noon(min(target.release for target in members)),
+            "location_dest_id": warehouse.lot_stock_id.id, "scheduled_date": self._noon(min(target.release for target in members)),
         } for (source, warehouse), members in groups.items()])
         owners, values = [], []
         for picking, members in zip(pickings, groups.values(), strict=True):
@@ -146,7 +155,7 @@ class Documents:
                     "picking_id": picking.id, "product_id": target.product.id, "product_uom": target.product.uom_id.id,
                     "product_uom_qty": target.quantity, "location_id": picking.location_id.id, "company_id": self.company.id,
                     "location_dest_id": picking.location_dest_id.id, "picking_type_id": picking.picking_type_id.id,
-                    "date": noon(target.due),
+                    "date": self._noon(target.due),
                     "reference_ids": [Command.set(self._referred([target]))],
                 })
         moves = self.env["stock.move"].create(values)
@@ -158,10 +167,9 @@ class Documents:
     # ------------------------------------------------------------------ links and references
 
     def _link(self):
-        field = {"mrp.production": "production_id", "purchase.order.line": "purchase_line_id", "stock.move": "move_id"}
         self.env["sme.release.link"].create([{
             "company_id": self.company.id, "product_id": target.product.id, "quantity": quantity, "planned_quantity": planned,
-            "planned_order_id": order, "wanted_date": noon(target.due), field[target.document._name]: target.document.id,
+            "planned_order_id": order, "wanted_date": self._noon(target.due), LINK_FIELD[target.document._name]: target.document.id,
         } for target in self.targets for order, quantity, planned in target.shares])
 
     def _refer(self):

@@ -2,41 +2,27 @@
 
 from collections import defaultdict
 
-from odoo import fields
 from odoo.tools import SQL
 
-from ..planning.lot_sizing import LotRule, Policy
+from ..planning.lot_sizing import LotRule
 from ..planning.merging import Part, Terms
 from ..planning.network import select_vendor
-from ..snapshot.snapshot import Asked, Snapshot
-from ..snapshot.supply_rules import SupplyRules
+from ..runs.parameters import read_lot_rules
+from ..snapshot import Asked, Snapshot, SupplyRules
 
 BOUGHT = ("buy", "subcontract")
 
 
 def load_terms(env, company, orders, today):
-    """{(product id, warehouse id): :class:`Terms`} of planned ``orders`` of one company."""
-    places = sorted({(order.product_id.id, order.warehouse_id.id, order.action in BOUGHT) for order in orders})
-    snapshot = Snapshot(env, SupplyRules(env, company), today, "UTC", [
-        Asked(product, warehouse) if bought else Asked(product, warehouse, {}) for product, warehouse, bought in places
-    ])
-    parameters = {
-        (row.product_id.id, row.warehouse_id.id): row for row in env["sme.planning.parameter"].sudo().search([
-            ("product_id", "in", orders.product_id.ids), ("warehouse_id", "in", orders.warehouse_id.ids)])
+    """{(product id, warehouse id): :class:`Terms`} of planned ``orders`` of one company: the rules that a run has for them."""
+    places = sorted({(order.product_id.id, order.warehouse_id.id) for order in orders})
+    snapshot = Snapshot(
+        env, SupplyRules(env, company), today, env["sme.kitting"]._timezone(company), [Asked(*place) for place in places])
+    sizes, _safety = read_lot_rules(env(su=True), snapshot)
+    return {
+        place: Terms(sizes.get(number) or LotRule(steps=snapshot.items[number].steps), tuple(snapshot.items[number].vendors))
+        for place, number in zip(places, snapshot.asked, strict=True)
     }
-    terms = {}
-    for (product, warehouse, _bought), number in zip(places, snapshot.asked, strict=True):
-        item = snapshot.items[number]
-        terms[product, warehouse] = Terms(_rule(parameters.get((product, warehouse)), item.steps), tuple(item.vendors))
-    return terms
-
-
-def _rule(parameter, steps):
-    if not parameter:
-        return LotRule(steps=steps)
-    return LotRule(
-        Policy(parameter.lot_sizing), parameter.minimum, parameter.multiple, parameter.maximum or None, parameter.fixed_quantity,
-        max(parameter.period_days, 1), steps=steps)
 
 
 def load_parts(env, orders, terms, today):
@@ -125,7 +111,3 @@ def references_of(env, order_ids):
         }
         for order, (own_sales, own_productions, planned) in families.items()
     }
-
-
-def today_of(env):
-    return fields.Date.context_today(env["sme.planned.order"])

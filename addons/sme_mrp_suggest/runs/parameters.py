@@ -12,28 +12,32 @@ from ..snapshot import Snapshot
 
 def read_rules(env, snapshot: Snapshot, today: date, **options) -> Rules:
     """The rules of a run; ``options`` are those of :class:`Rules`."""
-    rules = Rules(**options)
-    _read_boms(env, snapshot, rules)
-    _read_orderpoints(env, snapshot, rules)
-    _read_parameters(env, snapshot, rules)
-    _read_firm_orders(env, snapshot, rules, today)
-    return rules
+    sizes, safety = read_lot_rules(env, snapshot)
+    return Rules(sizes, safety, _read_firm_orders(env, snapshot, today), **options)
 
 
-def _read_parameters(env, snapshot, rules):
-    for product_id, warehouse_id, policy, fixed, period, minimum, multiple, maximum, safety in env.execute_query(SQL(
+def read_lot_rules(env, snapshot: Snapshot) -> tuple[dict[int, LotRule], dict[int, float]]:
+    """(lot rule by item, safety stock by item) of the items of a snapshot that have any."""
+    sizes, safety = _read_boms(env, snapshot), {}
+    _read_orderpoints(env, snapshot, sizes, safety)
+    _read_parameters(env, snapshot, sizes, safety)
+    return sizes, safety
+
+
+def _read_parameters(env, snapshot, sizes, safety):
+    for product_id, warehouse_id, policy, fixed, period, minimum, multiple, maximum, kept in env.execute_query(SQL(
         """SELECT product_id, warehouse_id, lot_sizing, COALESCE(fixed_quantity, 0)::float, COALESCE(period_days, 1),
                   COALESCE(minimum, 0)::float, COALESCE(multiple, 0)::float, COALESCE(maximum, 0)::float, COALESCE(safety_stock, 0)::float
              FROM sme_planning_parameter WHERE company_id = %s""", snapshot.company.id)):
         index = snapshot.item(product_id, warehouse_id)
         if index is None:
             continue
-        rules.lots[index] = LotRule(
+        sizes[index] = LotRule(
             Policy(policy), minimum, multiple, maximum or None, fixed, period, steps=snapshot.items[index].steps)
-        rules.safety[index] = safety
+        safety[index] = kept
 
 
-def _read_orderpoints(env, snapshot, rules):
+def _read_orderpoints(env, snapshot, sizes, safety):
     """The minimum of a reordering rule is the safety stock, its maximum the stock to fill up to, its unit the multiple."""
     for product_id, warehouse_id, low, high, uom_id in env.execute_query(SQL(
         """SELECT product_id, warehouse_id, product_min_qty::float, product_max_qty::float, replenishment_uom_id
@@ -44,11 +48,12 @@ def _read_orderpoints(env, snapshot, rules):
         multiple, own = 0.0, snapshot.uoms[snapshot.products[product_id].uom_id]
         if uom_id and snapshot.uoms[uom_id].root == own.root:
             multiple = snapshot.uoms[uom_id].factor / own.factor
-        rules.lots[index] = LotRule(multiple=multiple, up_to=max(high or 0.0, low or 0.0), steps=snapshot.items[index].steps)
-        rules.safety[index] = max(low or 0.0, 0.0)
+        sizes[index] = LotRule(multiple=multiple, up_to=max(high or 0.0, low or 0.0), steps=snapshot.items[index].steps)
+        safety[index] = max(low or 0.0, 0.0)
 
 
-def _read_boms(env, snapshot, rules):
+def _read_boms(env, snapshot) -> dict[int, LotRule]:
+    sizes = {}
     batches = dict(env.execute_query(SQL(
         "SELECT id, batch_size::float FROM mrp_bom WHERE enable_batch_size AND batch_size > 0 AND id = ANY(%s)",
         [bom.id for bom in snapshot.boms.values()])))
@@ -57,14 +62,17 @@ def _read_boms(env, snapshot, rules):
         if bom.id in batches and item.supply is Supply.MAKE:
             own = snapshot.uoms[snapshot.products[item.product_id].uom_id]
             batch = batches[bom.id] * snapshot.uoms[bom.uom_id].factor / own.factor
-            rules.lots[index] = LotRule(Policy.FIXED, fixed=batch, steps=item.steps)
+            sizes[index] = LotRule(Policy.FIXED, fixed=batch, steps=item.steps)
+    return sizes
 
 
-def _read_firm_orders(env, snapshot, rules, today):
+def _read_firm_orders(env, snapshot, today) -> dict[int, list[Firm]]:
+    firm: dict[int, list[Firm]] = {}
     for order_id, product_id, warehouse_id, quantity, due, release in env.execute_query(SQL(
         """SELECT id, product_id, warehouse_id, quantity - COALESCE(released_quantity, 0), due_date, release_date
              FROM sme_planned_order
             WHERE company_id = %s AND state IN ('firm', 'partly_released') ORDER BY due_date, id""", snapshot.company.id)):
         index = snapshot.item(product_id, warehouse_id)
         if index is not None and quantity > 0:
-            rules.firm.setdefault(index, []).append(Firm(order_id, quantity, (due - today).days, (release - today).days))
+            firm.setdefault(index, []).append(Firm(order_id, quantity, (due - today).days, (release - today).days))
+    return firm

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
 
 from ..planning.network import Supply
 from ..planning.units import TOLERANCE, round_up
+from ..release.documents import production_values
 from ..snapshot import Asked, Snapshot, SupplyRules
 
 
@@ -91,7 +91,7 @@ def sub_assemblies(env, company, today, timezone, tops, only_short):
         made.append((number, item, net, need, starts[number]))
         start = starts[number] - timedelta(days=item.lead_days)
         _explode(needs, starts, lines[number], {top: quantity * net / gross for top, quantity in need.items()}, start)
-    return _orders(env, company, made, by_id)
+    return _orders(env, snapshot, made, by_id)
 
 
 def parts_of(product, bom):
@@ -119,23 +119,14 @@ def _projected(stock):
     return max(stock.on_hand + receipts - demands, 0.0)
 
 
-def _orders(env, company, made, by_id):
+def _orders(env, snapshot, made, by_id):
     products = env["product.product"].browse(item.product_id for _number, item, *_rest in made)
     warehouses = env["stock.warehouse"].browse({item.warehouse_id for _number, item, *_rest in made})
-    boms = {}
-    for warehouse in warehouses:
-        of_warehouse = products.browse({item.product_id for _n, item, *_rest in made if item.warehouse_id == warehouse.id})
-        for product, bom in env["mrp.bom"].sudo()._bom_find(
-                of_warehouse, picking_type=warehouse.manu_type_id, company_id=company.id, bom_type="normal").items():
-            boms[product.id, warehouse.id] = bom
+    boms = env["mrp.bom"].sudo().browse(snapshot.boms[number].id for number, *_rest in made)
     orders = []
-    for _number, item, net, need, due in made:
-        bom = boms.get((item.product_id, item.warehouse_id))
-        if not bom:
-            continue
-        order = Order(
-            products.browse(item.product_id), bom, warehouses.browse(item.warehouse_id), due,
-            due - timedelta(days=item.lead_days), net)
+    for bom, product, (_number, item, net, need, due) in zip(boms, products, made, strict=True):
+        warehouse = warehouses.browse(item.warehouse_id)
+        order = Order(product, bom, warehouse, due, due - timedelta(days=item.lead_days), net)
         left = net
         for top_id, quantity in need.items():
             top, share = by_id[top_id], min(quantity, left)
@@ -196,15 +187,9 @@ class Producer:
         return productions
 
     def _values(self, order, quantity):
-        kind = order.bom.picking_type_id
-        if not kind or kind.warehouse_id != order.warehouse:
-            kind = order.warehouse.manu_type_id
-        values = {
-            "product_id": order.product.id, "bom_id": order.bom.id, "product_qty": quantity, "product_uom_id": order.product.uom_id.id,
-            "picking_type_id": kind.id, "company_id": self.company.id, "date_start": order.start, "date_deadline": order.wanted,
-            "origin": ", ".join(order.origins), "user_id": self.env.user.id,
-        }
-        return {**values, "reference_ids": [Command.set(sorted(order.references))]} if order.references else values
+        return production_values(
+            order.product, order.bom, order.warehouse, quantity, sorted(order.references),
+            date_start=order.start, date_deadline=order.wanted, origin=", ".join(order.origins))
 
     def _shares(self, order, room):
         """Shares on the orders of a split, the earliest wanted on the first."""

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
+
+from .free_stock import share_free_stock
 
 OPEN_PRODUCTION = ("draft", "confirmed", "progress", "to_close")
 
@@ -46,7 +49,7 @@ def load_rows(env, orders):
     rows.sort(key=lambda row: (row.wanted, row.line.id))
     _count_moves(rows)
     _count_productions(env, rows)
-    _share_free_stock(rows)
+    share_free_stock(rows, attrgetter("open"))
     _find_boms(env, rows)
     return rows
 
@@ -174,18 +177,6 @@ def open_quantity(production):
     """What is left to produce, in the product's own unit."""
     made = production.product_uom_id._compute_quantity(production.qty_produced, production.product_id.uom_id, round=False)
     return max(production.product_uom_qty - made, 0.0)
-
-
-def _share_free_stock(rows):
-    of_warehouse = defaultdict(list)
-    for row in rows:
-        of_warehouse[row.warehouse].append(row)
-    for warehouse, members in of_warehouse.items():
-        products = members[0].product.concat(*{row.product for row in members}).with_context(warehouse_id=warehouse.id)
-        free = {product.id: max(product.free_qty, 0.0) for product in products}
-        for row in members:
-            row.free = min(free[row.product.id], row.open)
-            free[row.product.id] -= row.free
 
 
 def _find_boms(env, rows):

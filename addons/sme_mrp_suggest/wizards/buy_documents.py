@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..planning.units import TOLERANCE
-from ..release.documents import Documents, Target
+from ..release.documents import LINK_FIELD, Documents, Target
 
 
 @dataclass(slots=True)
@@ -19,7 +19,6 @@ class ShortageDocuments(Documents):
         return sorted({reference for target in targets for need in target.needs for reference in need.references.ids})
 
     def _link(self):
-        fields = {"mrp.production": "production_id", "purchase.order.line": "purchase_line_id", "stock.move": "move_id"}
         values = []
         for target in self.targets:
             left = target.quantity
@@ -30,7 +29,7 @@ class ShortageDocuments(Documents):
                     values.append({
                         "company_id": self.company.id, "product_id": target.product.id, "quantity": part, "wanted_date": need.wanted,
                         "sale_line_id": need.sale_line.id if need.sale_line.product_id == target.product else False,
-                        fields[target.document._name]: target.document.id,
+                        LINK_FIELD[target.document._name]: target.document.id,
                         "for_production_id" if need.document._name == "mrp.production" else "for_picking_id": need.document.id,
                     })
         self.env["sme.release.link"].create(values)

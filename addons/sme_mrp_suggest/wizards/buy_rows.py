@@ -3,9 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from ..planning.units import TOLERANCE
 from .batch_rows import OPEN_PRODUCTION, open_quantity
+from .free_stock import share_free_stock
 
 OPEN_PURCHASE = ("draft", "sent", "to approve", "purchase")
 
@@ -74,7 +76,7 @@ def load_rows(productions, pickings):
     if not needs:
         return []
     _count_orders(productions.env, needs)
-    _share_free_stock(needs)
+    share_free_stock(needs, attrgetter("short"))
     rows = {}
     for need in needs:
         rows.setdefault((need.product, need.warehouse), Row(need.product, need.warehouse)).needs.append(need)
@@ -218,15 +220,3 @@ def _find_by_reference(env, needs):
     for need in needs:
         own = set(need.references.ids)
         need.keys += [key for refers, key in found[need.product] if refers & own and key not in need.keys]
-
-
-def _share_free_stock(needs):
-    of_warehouse = defaultdict(list)
-    for need in needs:
-        of_warehouse[need.warehouse].append(need)
-    for warehouse, members in of_warehouse.items():
-        products = members[0].product.concat(*{need.product for need in members}).with_context(warehouse_id=warehouse.id)
-        free = {product.id: max(product.free_qty, 0.0) for product in products}
-        for need in members:
-            need.free = min(free[need.product.id], need.short)
-            free[need.product.id] -= need.free

@@ -3,14 +3,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..kitting.request import KittingRequest
+from ..kitting.status import KIT_STATUS
 from ..snapshot import Document
 from .batch_orders import Producer, merged, parts_of, sub_assemblies
 from .batch_rows import load_rows
-
-KIT_STATUS = [
-    ("not_stocked", "Nothing to check"), ("ready", "Ready"), ("committed", "Committed elsewhere"), ("expected", "Expected"),
-    ("short", "Short"), ("no_bom", "No BoM"), ("bom_cycle", "BoM cycle"), ("error", "Cannot be checked"),
-]
 
 
 class SmeBatchProduction(models.TransientModel):
@@ -127,7 +123,7 @@ class SmeBatchProduction(models.TransientModel):
     def _sub_assemblies(self, tops):
         kitting = self.env["sme.kitting"]
         timezone = kitting._timezone(self.company_id)
-        today = fields.Date.context_today(self.with_context(tz=timezone))
+        today = kitting._today(self.company_id)
         below = sub_assemblies(self.env, self.company_id, today, timezone, tops, self.subassemblies == "short")
         for order in below:
             order.batch = self._batch_of(order)

@@ -67,7 +67,7 @@ class SmeBuyShortages(models.TransientModel):
     def _line_values(self, rows):
         kitting = self.env["sme.kitting"]
         timezone = kitting._timezone(self.company_id)
-        today = fields.Date.context_today(self.with_context(tz=timezone))
+        today = kitting._today(self.company_id)
         lacking = [row for row in rows if row.missing > 0 and row.warehouse]
         snapshot = Snapshot(self.env, SupplyRules(self.env, self.company_id), today, timezone, [
             Asked(row.product.id, row.warehouse.id) for row in lacking]) if lacking else None

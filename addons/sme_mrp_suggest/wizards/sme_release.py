@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..models.sme_planned_order import ACTIONS, OPEN_STATES
 from ..planning.merging import merge, shared_out
 from ..release.documents import Documents, Target
-from ..release.loading import load_parts, load_terms, today_of
+from ..release.loading import load_parts, load_terms
 
 COMPARED = ("action", "quantity", "released_quantity", "due_date", "partner_id")
 
@@ -69,7 +69,7 @@ class SmeRelease(models.TransientModel):
         self.ensure_one()
         orders = self.env["sme.planned.order"].browse(map(int, self.selected)).exists()
         orders = orders.filtered(lambda order: order.state in OPEN_STATES)
-        today = today_of(self.env)
+        today = self.env["sme.kitting"]._today(self.company_id)
         terms = load_terms(self.env, self.company_id, orders, today)
         groups = merge(load_parts(self.env, orders, terms, today), self.profile_id._keys(), terms, today)
         self.line_ids.unlink()
