@@ -196,3 +196,11 @@ def test_arithmetic_adds_up():
     stock.on_hand, stock.receipts = 30, [Event(2, 50, Doc("PO"))]
     o = plan([bought()], {0: stock}, Rules(lots={0: LotRule(minimum=100, steps=1)}, safety={0: 10})).orders
     assert (o.need[0], o.stock[0], o.on_order[0], o.safety[0], o.net[0], o.qty[0]) == (120, 30, 50, 10, 50, 100)
+
+
+def test_of_one_day_open_orders_are_served_before_planned_ones():
+    """Stock of 5 and two needs of 5 on day 3: the sales order takes it, whatever the planned parent wants."""
+    stocks = {0: demand((3, 5)), 1: Stock(on_hand=5, demands=[Event(3, 5, Doc("SO of the part"))])}
+    pegs = plan([made((1, 1)), bought()], stocks, Rules()).pegs
+    of_part = [(demand, supply) for item, demand, supply in zip(pegs.item, pegs.demand, pegs.supply, strict=True) if item == 1]
+    assert [(demand >= 0, supply >= 0) for demand, supply in of_part] == [(False, False), (True, True)]

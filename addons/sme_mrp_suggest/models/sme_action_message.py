@@ -43,13 +43,15 @@ class SmeActionMessage(models.Model):
         pegs = self.env["sme.peg"].search([
             ("product_id", "in", self.product_id.ids), ("supply_model", "in", self.mapped("document_model")),
             ("supply_res_id", "in", self.mapped("document_res_id")),
-        ]).grouped(lambda peg: (peg.product_id, peg.supply_model, peg.supply_res_id))
+        ])
+        planned = {order: order.product_id.display_name for order in pegs.demand_order_id}
+        of_document = pegs.grouped(lambda peg: (peg.product_id, peg.supply_model, peg.supply_res_id))
         kinds = dict(self.env["sme.peg"]._fields["demand_kind"]._description_selection(self.env))
         for message in self:
-            served = pegs.get((message.product_id, message.document_model, message.document_res_id), self.env["sme.peg"])
+            served = of_document.get((message.product_id, message.document_model, message.document_res_id), pegs.browse())
             names = [
                 self.env._("%(quantity)g for %(name)s on %(day)s", quantity=peg.quantity, day=fields.Date.to_string(peg.day),
-                           name=peg.demand_name or peg.demand_order_id.product_id.display_name or kinds[peg.demand_kind])
+                           name=peg.demand_name or planned.get(peg.demand_order_id) or kinds[peg.demand_kind])
                 for peg in served[:3]
             ]
             message.why = "; ".join(names) or self.env._("Nothing needs it.")

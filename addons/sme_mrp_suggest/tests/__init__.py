@@ -9,6 +9,7 @@ from . import (
     test_kitting_rights,
     test_kitting_tour,
     test_kitting_xlsx,
+    test_mrp_queries,
     test_mrp_run,
     test_pegging,
     test_planning_tour,

@@ -1,11 +1,14 @@
 """The MRP run from Odoo's documents to planned orders and pegs."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 
+from ..runs.store import PlanStore
 from .common import FactoryCase
 
 
@@ -366,3 +369,71 @@ class TestMrpRun(RunCase):
         self.assertEqual((run.state, run.in_background), ("failed", False))
         self.assertIn("Stopped", run.failure)
         self.assertEqual(self.planned(rod), before)
+
+    def test_lead_time_is_that_of_one_bill_of_materials(self):
+        """The peer adds up the lead times of all bills of a product."""
+        rod, lamp = self.product("Rod", buy=1), self.product("Lamp")
+        self.bom(lamp, (rod, 1), produce_delay=2, sequence=1)
+        self.bom(lamp, (rod, 3), produce_delay=5, sequence=2)
+        self.promise(lamp, 10, 9)
+        self.run_mrp()
+        self.assertEqual(self.planned(rod), [("buy", 7, 10)])
+
+    def test_units_that_do_not_fit_are_an_exception(self):
+        """E8: nothing silently × 1000."""
+        tile, powder, rod = self.product("Tile"), self.product("Powder", buy=1), self.product("Rod", buy=1)
+        self.bom(tile, (powder, 2, self.kg))
+        self.promise(tile, 3, 9)
+        self.promise(rod, 1, 9)
+        run = self.run_mrp()
+        [exception] = self.env["sme.mrp.exception"].search([("run_id", "=", run.id)])
+        self.assertEqual((exception.product_id, exception.kind, exception.quantity), (tile, "unit_mismatch", 3))
+        self.assertIn("kg", exception.remedy)
+        self.assertEqual(self.planned(powder), [])
+        self.assertEqual(self.planned(rod), [("buy", 9, 1)])
+
+    def test_an_archived_product_that_is_needed_is_an_exception(self):
+        rod = self.product("Rod", buy=1)
+        self.promise(rod, 3, 9)
+        rod.action_archive()
+        run = self.run_mrp()
+        [exception] = self.env["sme.mrp.exception"].search([("run_id", "=", run.id)])
+        self.assertEqual((exception.product_id, exception.kind), (rod, "archived"))
+
+    def test_a_failing_run_leaves_the_plan_before(self):
+        rod = self.product("Rod", buy=1)
+        self.promise(rod, 10, 9)
+        self.run_mrp()
+        before = self.planned(rod)
+        self.promise(rod, 5, 12)
+        run = self.env["sme.mrp.run"].create({"company_id": self.company.id})
+        with patch.object(PlanStore, "_outer_peg_rows", side_effect=ValueError("the disk is full")), self.assertRaises(ValueError):
+            with self.env.cr.savepoint():
+                run.action_run()
+        self.assertEqual(self.planned(rod), before)
+        run.action_run()
+        self.assertEqual(self.planned(rod), [*before, ("buy", 12, 5)])
+
+    def test_another_company_sees_nothing_of_the_plan(self):
+        rod = self.product("Rod", buy=1)
+        self.promise(rod, 10, 9)
+        self.promise(self.product("Knob"), 1, 9)
+        self.run_mrp()
+        stranger = self.env["res.company"].sudo().create({"name": "Stranger"})
+        planner = new_test_user(
+            self.env, "other_planner", groups="sme_mrp_suggest.group_planner", company_id=stranger.id,
+            company_ids=[Command.set(stranger.ids)])
+        for model in ("sme.planned.order", "sme.peg", "sme.mrp.exception", "sme.mrp.run", "sme.mrp.change", "sme.action.message"):
+            records = self.env[model].with_user(planner).with_context(allowed_company_ids=stranger.ids)
+            self.assertFalse(records.search([("company_id", "=", self.company.id)]), model)
+
+    def test_a_month_without_working_days_is_planned_all_the_same(self):
+        self.company.resource_calendar_id = self.env["resource.calendar"].create({
+            "name": "Closed", "company_id": self.company.id, "attendance_ids": [Command.clear()]})
+        rod = self.product("Rod", buy=1)
+        self.env["sme.demand.forecast"].create({
+            "product_id": rod.id, "warehouse_id": self.warehouse.id, "period_kind": "week",
+            "date_from": fields.Date.today() + timedelta(days=10), "quantity": 14,
+        })
+        self.run_mrp()
+        self.assertEqual([line[2] for line in self.planned(rod)], [2] * 7)
