@@ -131,25 +131,26 @@ class SmeRelease(models.TransientModel):
         locked = {row[0] for row in self.env.execute_query(SQL(
             "SELECT id FROM sme_planned_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED", list(wanted)))}
         orders.invalidate_recordset()
-        present = orders.exists()
+        present, selected = orders.exists(), self.selected  # a Json field is copied whole each time it is read
         refused = {order.id: self.env._("A planned order was deleted since it was selected: select anew.") for order in orders - present}
         for order in present:
-            reason = self._refusal(order, order.id in locked)
+            reason = self._refusal(order, order.id in locked, selected[str(order.id)])
             if reason:
                 refused[order.id] = f"{order.product_id.display_name}: {reason}"
         return refused
 
-    def _refusal(self, order, locked):
+    def _refusal(self, order, locked, then):
+        """Why a planned order cannot be released, or False; ``then``: its values when it was selected."""
         if order.company_id != self.company_id:
             return self.env._("it belongs to another company.")
         if not locked:
             return self.env._("another user is changing or releasing it right now. Look again in a moment.")
-        if order.state not in OPEN_STATES or order.released_quantity > self.selected[str(order.id)]["released_quantity"]:
+        if order.state not in OPEN_STATES or order.released_quantity > then["released_quantity"]:
             link = order.sudo().release_link_ids.filtered(lambda link: link.state == "open")[-1:]
             if link:
                 return self.env._("%(user)s released it on %(document)s.", user=link.create_uid.name, document=link._target_name())
             return self.env._("it is not open any more.")
-        now, then = _values(order), self.selected[str(order.id)]
+        now = _values(order)
         labels = self.env["sme.planned.order"]._fields
         changed = [labels[name]._description_string(self.env) for name in COMPARED if now[name] != then[name]]
         if changed:
@@ -202,11 +203,11 @@ class SmeReleaseLine(models.TransientModel):
 
     def _target(self, refused):
         """The :class:`Target` of this line without the ``refused`` planned orders, to which it adds those that cannot be ordered."""
-        reason = self._missing()
+        whole, reason = self.shares, self._missing()
         if reason:
-            refused.update({share[0]: f"{self.product_id.display_name}: {reason}" for share in self.shares if share[0] not in refused})
-        quantity = self.quantity - sum(share[1] for share in self.shares if share[0] in refused)
-        shares = [share for share in self.shares if share[0] not in refused]
+            refused.update({share[0]: f"{self.product_id.display_name}: {reason}" for share in whole if share[0] not in refused})
+        quantity = self.quantity - sum(share[1] for share in whole if share[0] in refused)
+        shares = [share for share in whole if share[0] not in refused]
         if not shares or self.product_id.uom_id.compare(quantity, 0.0) <= 0:
             return None
         planned = {order: stands_for / share for order, share, stands_for in shares}
