@@ -154,6 +154,10 @@ class SmePlannedOrder(models.Model):
         if self.due_date:
             self.release_date = fields.Date.subtract(self.due_date, days=int(lead))
 
+    def action_pegging(self):
+        """Whom these planned orders are for."""
+        return self.env["sme.pegging"]._action(self._name, self.ids, self.mapped("display_name"), "up")
+
     def action_firm(self):
         """Fix suggestions: later runs keep them as they are."""
         self.filtered(lambda order: order.state == "suggested").state = "firm"
