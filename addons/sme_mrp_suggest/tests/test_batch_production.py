@@ -249,6 +249,10 @@ class TestBatchProduction(FactoryCase):
             self.env["mrp.production"].create([{"product_id": self.goods.id, "product_qty": 1} for _ in range(number)])
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
-        count(1)
-        ours, core = count(8) - count(2), odoo(8) - odoo(2)
+        def more(function):
+            """Statements for six orders more. Odoo's caches may be emptied by other tests, so the first of two measurements fills them."""
+            few, many = (min(function(number) for _ in range(2)) for number in (2, 8))
+            return many - few
+
+        ours, core = more(count), more(odoo)
         self.assertLessEqual(ours, core + 6)
