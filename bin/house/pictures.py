@@ -66,7 +66,43 @@ def show_shortages(browser):
     browser.wait_for_js("document.getAnimations().every((animation) => animation.playState !== 'running')")
 
 
+def search_product(browser, name):
+    browser.fill(".o_searchview_input", name)
+    browser.wait_for(".o_searchview_autocomplete .focus")
+    browser.press("Enter")
+    browser.wait_for_js("document.querySelectorAll('.o_facet_value').length > 1")
+    browser.wait_for_js(f"[...document.querySelectorAll('.o_data_row')].every((row) => row.innerText.includes({name!r}))")
+
+
+def open_glass_shades(browser):
+    """The planned purchases of one part."""
+    search_product(browser, "Glass shade")
+
+
+def release_glass_shades(browser):
+    open_glass_shades(browser)
+    browser.click("th.o_list_record_selector input")
+    browser.click("button[name=action_release_preview]")
+    browser.wait_for(".modal .o_data_row")
+
+
+def peg_first_valve(browser):
+    """Whom the first planned seat rings are for."""
+    search_product(browser, "seat ring")
+    browser.click(".o_data_row td[name=due_date]")
+    browser.wait_for(".o_form_view button[name=action_pegging]")
+    browser.click(".o_form_view button[name=action_pegging]")
+    browser.wait_for(".o_sme_pegging_page")
+
+
+def open_first_order(browser):
+    open_glass_shades(browser)
+    browser.click(".o_data_row td[name=due_date]")
+    browser.wait_for(".o_sme_stock_chart canvas")
+
+
 SALES = "/odoo/sales"
+PLANNED = "/odoo/planning-orders"
 ROW = ".o_data_row, .o_kanban_record"
 PICTURES = (
     Picture("quotation", "sales", WIDE, SALES, ROW, (open_quotation,)),
@@ -75,6 +111,11 @@ PICTURES = (
     Picture("shortages", "manager", WIDE, SALES, ROW, (check_quotation, show_shortages)),
     Picture("kitting-check-phone", "sales", PHONE, SALES, ROW, (check_on_phone,)),
     Picture("quotations", "sales", WIDE, SALES, ROW),
+    Picture("planned-orders", "manager", WIDE, PLANNED, ROW),
+    Picture("planned-order", "manager", WIDE, PLANNED, ROW, (open_first_order,)),
+    Picture("release", "manager", WIDE, PLANNED, ROW, (release_glass_shades,)),
+    Picture("pegging", "manager", WIDE, PLANNED, ROW, (peg_first_valve,)),
+    Picture("planned-orders-phone", "manager", PHONE, PLANNED, ROW),
 )
 
 

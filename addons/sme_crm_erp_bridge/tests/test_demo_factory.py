@@ -106,3 +106,20 @@ class TestDemoFactory(TransactionCase):
         self.assertGreaterEqual(len(orders.partner_id.commercial_partner_id), 6)
         lines = self.env["sale.order"].browse(references).with_user(self.sales)
         self.assertTrue(lines.has_access("read"))
+
+    def test_the_plan_that_the_readme_quotes(self):
+        """Lines of arithmetic, action messages and what the first run could not plan, as the walk of the README has them."""
+        run = self.env.ref("sme_crm_erp_bridge.mrp_run_first")
+        self.assertEqual((run.state, run.exception_count), ("done", 0))
+        orders = self.env["sme.planned.order"].with_context(lang="en_US").search([("run_id", "=", run.id)], order="due_date, id")
+
+        def first(code):
+            return orders.filtered(lambda order: order.product_id.default_code == code)[0].arithmetic
+
+        self.assertEqual(first("RM-PTFE"), "need 220 − stock 0 − on order 200 = 20 → minimum 100")
+        self.assertEqual(first("FG-BV12"), "need 56 − stock 24 − on order 50 + safety 20 = 2 → multiple 10")
+        messages = self.env["sme.action.message"].search([("run_id", "=", run.id)])
+        advice = {(message.product_id.default_code, message.kind) for message in messages}
+        self.assertLessEqual({("RM-RNR", "expedite"), ("FG-SB30", "postpone"), ("FG-SB30", "reduce")}, advice)
+        shades = orders.filtered(lambda order: order.product_id.default_code == "RM-SHG")
+        self.assertGreater(len(shades), 1, "nothing to merge")

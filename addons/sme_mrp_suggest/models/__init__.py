@@ -13,6 +13,7 @@ from . import (
     sme_forecast_consumption,
     sme_kitting,
     sme_kitting_options,
+    sme_made_documents,
     sme_mrp_change,
     sme_mrp_exception,
     sme_mrp_progress,

@@ -13,6 +13,7 @@ class SmeBatchProduction(models.TransientModel):
     """Manufacturing orders for what a selection of sales orders lacks."""
 
     _name = "sme.batch.production"
+    _inherit = ["sme.made.documents"]
     _description = "Manufacturing Orders from Sales Orders"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -32,9 +33,7 @@ class SmeBatchProduction(models.TransientModel):
     )
     confirm = fields.Boolean("Confirm the Orders", help="Off: they stay drafts.")
     skipped = fields.Text(readonly=True)
-    message = fields.Text("Result", readonly=True)
     state = fields.Selection([("edit", "To Do"), ("done", "Done")], default="edit", readonly=True)
-    production_ids = fields.Many2many("mrp.production", readonly=True)
 
     @api.model
     def _open_for(self, orders):
@@ -162,12 +161,6 @@ class SmeBatchProduction(models.TransientModel):
         self.env["stock.reference"].sudo().create([
             order.order_line[0]._prepare_reference_vals() for order in orders if not order.stock_reference_ids
         ])
-
-    def action_open_productions(self):
-        return {
-            "type": "ir.actions.act_window", "res_model": "mrp.production", "view_mode": "list,kanban,form",
-            "name": self.env._("Manufacturing Orders Made"), "domain": [("id", "in", self.production_ids.ids)],
-        }
 
 
 class SmeBatchProductionLine(models.TransientModel):

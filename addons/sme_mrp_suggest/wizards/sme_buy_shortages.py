@@ -14,6 +14,7 @@ class SmeBuyShortages(models.TransientModel):
     """What a selection of manufacturing orders or transfers lacks, and how to get it."""
 
     _name = "sme.buy.shortages"
+    _inherit = ["sme.made.documents"]
     _description = "Buy Shortages"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -22,10 +23,6 @@ class SmeBuyShortages(models.TransientModel):
     line_ids = fields.One2many("sme.buy.shortages.line", "wizard_id")
     confirm = fields.Boolean("Confirm Manufacturing Orders", help="Off: they stay drafts. Requests for quotation are always drafts.")
     state = fields.Selection([("edit", "To Do"), ("done", "Done")], default="edit", readonly=True)
-    message = fields.Text("Result", readonly=True)
-    purchase_ids = fields.Many2many("purchase.order", readonly=True)
-    production_ids = fields.Many2many("mrp.production", "sme_buy_shortages_made_rel", readonly=True)
-    picking_ids = fields.Many2many("stock.picking", "sme_buy_shortages_made_picking_rel", readonly=True)
 
     @api.model
     def _check_rights(self):
@@ -178,21 +175,6 @@ class SmeBuyShortages(models.TransientModel):
             made[name] += [number for number in records.ids if number not in made[name]]
         made["ordered"] += len(targets)
         return True
-
-    def _open(self, records):
-        return {
-            "type": "ir.actions.act_window", "res_model": records._name, "view_mode": "list,kanban,form",
-            "name": records._description, "domain": [("id", "in", records.ids)],
-        }
-
-    def action_open_purchases(self):
-        return {**self._open(self.purchase_ids), "name": self.env._("Requests for Quotation")}
-
-    def action_open_productions(self):
-        return {**self._open(self.production_ids), "name": self.env._("Manufacturing Orders Made")}
-
-    def action_open_pickings(self):
-        return {**self._open(self.picking_ids), "name": self.env._("Transfers")}
 
 
 class SmeBuyShortagesLine(models.TransientModel):

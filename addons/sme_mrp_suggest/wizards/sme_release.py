@@ -16,6 +16,7 @@ class SmeRelease(models.TransientModel):
     """Preview of a release: what the selected planned orders become, and the release itself."""
 
     _name = "sme.release"
+    _inherit = ["sme.made.documents"]
     _description = "Release Planned Orders"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -29,11 +30,7 @@ class SmeRelease(models.TransientModel):
     money_before = fields.Monetary(compute="_compute_totals")
     money_after = fields.Monetary(compute="_compute_totals")
     gain = fields.Monetary(compute="_compute_totals", help="What the merge saves.")
-    message = fields.Text("Result", readonly=True)
     state = fields.Selection([("preview", "Preview"), ("done", "Done")], default="preview", readonly=True)
-    purchase_ids = fields.Many2many("purchase.order", readonly=True)
-    production_ids = fields.Many2many("mrp.production", readonly=True)
-    picking_ids = fields.Many2many("stock.picking", readonly=True)
 
     @api.depends("line_ids.money_before", "line_ids.money_after", "line_ids.skip")
     def _compute_totals(self):
@@ -61,7 +58,7 @@ class SmeRelease(models.TransientModel):
     def _window(self):
         return {
             "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
-            "name": self.env._("Release Planned Orders"),
+            "name": self.env._("Release Planned Orders"), "context": {"dialog_size": "extra-large"},
         }
 
     def action_preview(self):
