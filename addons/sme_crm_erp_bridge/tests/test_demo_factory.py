@@ -122,4 +122,8 @@ class TestDemoFactory(TransactionCase):
         advice = {(message.product_id.default_code, message.kind) for message in messages}
         self.assertLessEqual({("RM-RNR", "expedite"), ("FG-SB30", "postpone"), ("FG-SB30", "reduce")}, advice)
         shades = orders.filtered(lambda order: order.product_id.default_code == "RM-SHG")
-        self.assertGreater(len(shades), 1, "nothing to merge")
+        release = self.env["sme.release"].browse(shades.action_release_preview()["res_id"])
+        # Four times 20 at 5.20, or 80 at once at 4.80, due when the first is.
+        self.assertEqual((release.order_count, release.line_count), (4, 1))
+        self.assertAlmostEqual(release.gain, 32.0)
+        self.assertEqual(release.line_ids.due_date, shades[0].due_date)
