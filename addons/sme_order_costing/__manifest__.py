@@ -8,6 +8,8 @@
     "depends": ["sme_mrp_suggest", "mrp_account"],
     "data": [
         "security/costing_groups.xml",
+        "security/prices/ir.model.access.csv",
+        "security/costing_rules.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -260,6 +260,19 @@ class MasterData:
             int_array({product.category_id for product in self.products.values() if product.category_id}))))
 
 
+def is_skipped(limits: list[tuple[int, int, str]], product: Product) -> bool:
+    """Odoo's ``_skip_for_no_variant``: what has values of some attributes applies if the variant has one of each.
+
+    :param limits: (attribute id, value id, create mode of the attribute)
+    """
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for attribute_id, value_id, mode in limits:
+        if mode == "no_variant":
+            return True
+        wanted[attribute_id].add(value_id)
+    return any(not values & product.values for values in wanted.values())
+
+
 def _collected(rows) -> dict[int, frozenset[int]]:
     """All second values of each first one."""
     values: dict[int, set[int]] = defaultdict(set)

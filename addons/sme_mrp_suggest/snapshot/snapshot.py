@@ -1,12 +1,11 @@
 """A snapshot: what a question touches, as of one day, ready for ``planning``."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
 from ..planning.network import Item, Network, Problem, Supply, Usage, Vendor
-from .master_data import Bom, BomLine, MasterData, Product, Uom
+from .master_data import Bom, MasterData, Product, Uom, is_skipped
 from .stock import Excluded, StockReader
 from .supply_rules import Procurement, ProductRoutes, SupplyRules
 
@@ -224,7 +223,7 @@ class Snapshot:
         usages: dict[tuple[int, int], Usage] = {}
         limited = self.data.line_values
         for line in self.data.bom_lines.get(bom.id, ()):
-            if not line.qty or (line.id in limited and self._skipped(line, product)):
+            if not line.qty or (line.id in limited and is_skipped(limited[line.id], product)):
                 continue
             component = self.products[line.product_id]
             unit, own = self.uoms[line.uom_id], self.uoms[component.uom_id]
@@ -256,15 +255,6 @@ class Snapshot:
         self.items[position].problem = Problem.UNIT_MISMATCH
         self.items[position].usages = []
         self.problem_detail[position] = (name, unit.name, own.name)
-
-    def _skipped(self, line: BomLine, product: Product) -> bool:
-        """Odoo's ``_skip_bom_line``: a line with values of some attributes applies if the variant has one of each."""
-        wanted: dict[int, set[int]] = defaultdict(set)
-        for attribute_id, value_id, mode in self.data.line_values[line.id]:
-            if mode == "no_variant":
-                return True
-            wanted[attribute_id].add(value_id)
-        return any(not values & product.values for values in wanted.values())
 
     def _day(self, moment: date | None) -> int | None:
         return None if moment is None else (moment - self.today).days

@@ -1,0 +1,162 @@
+"""Cost roll-up: the cost of every item, each computed once, from the bought parts upwards.
+
+A unit cost is known in two views that have the same total. *Rolled up*, a sub-assembly's cost stands in its own elements; *own*, it is
+material of the level that uses it, and only the work, fee and overhead of that level stand beside it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+
+from .elements import COUNT, LABOUR, MACHINE, MATERIAL, OVERHEAD, SUBCONTRACTING, none
+from .items import CostItem, Kind, Operation, Trouble
+from .overhead import OverheadRule, Work, overhead
+from .prices import DEFAULT_RANKING, Price, Source, choose, vendor_price
+
+
+@dataclass(slots=True)
+class UnitCost:
+    """What one unit costs when ``qty`` are made or bought at once, by element in both views.
+
+    ``price``: of what is bought, or the subcontractor's fee. ``trouble``: its own; ``complete`` is False if anything below has one, and
+    then the cost is a lower bound. ``byproducts``: what its by-products bear of one unit's cost.
+    """
+
+    qty: float
+    rolled: list[float] = field(default_factory=none)
+    own: list[float] = field(default_factory=none)
+    price: Price | None = None
+    trouble: Trouble | None = None
+    complete: bool = True
+    byproducts: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Cost of one unit."""
+        return sum(self.rolled)
+
+
+def bottom_up(items: Sequence[CostItem]) -> tuple[list[int], set[int]]:
+    """Return the numbers of all items, every component before what is made of it, and those that are part of a cycle.
+
+    Items of a cycle are costed as if they had no parts.
+    """
+    broken: set[int] = set()
+    while True:
+        sorter = TopologicalSorter({
+            index: () if index in broken else [part.item for part in item.parts] for index, item in enumerate(items)
+        })
+        try:
+            return list(sorter.static_order()), broken
+        except CycleError as error:
+            broken.update(error.args[1])
+
+
+def required(items: Sequence[CostItem], order: Sequence[int], wanted: dict[int, float], broken: Iterable[int] = ()) -> list[float]:
+    """How much of each item ``wanted`` {item: quantity} takes in all, over all paths.
+
+    :param order: of :func:`bottom_up`, which gives ``broken`` too
+    """
+    totals = [0.0] * len(items)
+    for index, qty in wanted.items():
+        totals[index] += qty
+    for index in reversed(order):
+        qty = totals[index]
+        if qty and index not in broken:
+            for part in items[index].parts:
+                totals[part.item] += qty * part.qty
+    return totals
+
+
+def roll_up(
+    items: Sequence[CostItem],
+    ranking: Sequence[Source] = DEFAULT_RANKING,
+    rules: Sequence[OverheadRule] = (),
+    wanted: dict[int, float] | None = None,
+    ordered: tuple[list[int], set[int]] | None = None,
+) -> list[UnitCost]:
+    """The unit cost of every item.
+
+    :param ranking: price sources, first come first served; an item may have its own
+    :param rules: overhead rules that are valid
+    :param wanted: {item: quantity}. Every item is costed at the quantity that this takes of it in all: set-up is spread over it, and
+        vendors' prices are those for it. Without it, and for items it does not touch, at the lot of the bill of materials
+    :param ordered: what :func:`bottom_up` gave, if it is known
+    """
+    order, broken = ordered or bottom_up(items)
+    lots = required(items, order, wanted, broken) if wanted else [0.0] * len(items)
+    costs: list[UnitCost] = [None] * len(items)
+    for index in order:
+        item = items[index]
+        cost = costs[index] = UnitCost(lots[index] or item.lot)
+        if index in broken:
+            cost.trouble, cost.complete = Trouble.CYCLE, False
+        elif item.kind is Kind.BOUGHT:
+            _buy(item, cost, item.ranking or ranking)
+        else:
+            _make(item, cost, costs, items, rules)
+    return costs
+
+
+def _buy(item: CostItem, cost: UnitCost, ranking: Sequence[Source]):
+    loose = item.loose
+    price = cost.price = choose(ranking, item.prices, item.vendors, cost.qty)
+    if any(loose):
+        cost.rolled = loose.copy()
+        cost.own = loose.copy()
+    if price is not None:
+        cost.rolled[MATERIAL] += price.amount
+        cost.own[MATERIAL] += price.amount
+    elif not any(loose):
+        cost.trouble, cost.complete = item.trouble or Trouble.NO_PRICE, False
+
+
+def _make(item: CostItem, cost: UnitCost, costs: list[UnitCost], items: Sequence[CostItem], rules: Sequence[OverheadRule]):
+    rolled, bought, components = item.loose.copy(), item.loose[MATERIAL], 0.0
+    if item.trouble:
+        cost.trouble, cost.complete = item.trouble, False
+    for part in item.parts:
+        below, qty = costs[part.item], part.qty
+        if not below.complete:
+            cost.complete = False
+        amounts = below.rolled
+        for element in range(COUNT):
+            rolled[element] += qty * amounts[element]
+        worth = qty * sum(amounts)
+        components += worth
+        if items[part.item].kind is Kind.BOUGHT:
+            bought += worth
+    own = item.loose.copy()
+    own[MATERIAL] += components
+    qty, work = cost.qty, []
+    for operation in item.operations:
+        labour, machine, hours = work_cost(operation, qty)
+        rolled[LABOUR] += labour / qty
+        rolled[MACHINE] += machine / qty
+        own[LABOUR] += labour / qty
+        own[MACHINE] += machine / qty
+        if rules:
+            work.append(Work(operation.workcenter_id, hours, hours, labour))
+    if item.kind is Kind.SUBCONTRACTED:
+        fee = cost.price = vendor_price(item.vendors, qty)
+        if fee is None:
+            cost.trouble, cost.complete = cost.trouble or Trouble.NO_FEE, False
+        else:
+            rolled[SUBCONTRACTING] += fee.amount
+            own[SUBCONTRACTING] += fee.amount
+    if rules and item.kind is not Kind.KIT:
+        added = sum(amount for _rule, _base, amount in overhead(rules, item.category_ids, bought * qty, work, qty)) / qty
+        rolled[OVERHEAD] += added
+        own[OVERHEAD] += added
+    if item.byproduct_share:
+        cost.byproducts = sum(rolled) * item.byproduct_share
+        kept = 1 - item.byproduct_share
+        rolled = [amount * kept for amount in rolled]
+        own = [amount * kept for amount in own]
+    cost.rolled, cost.own = rolled, own
+
+
+def work_cost(operation: Operation, qty: float) -> tuple[float, float, float]:
+    """Cost of labour, cost of the machine, and hours for ``qty`` units."""
+    hours = operation.minutes(qty) / 60
+    return hours * operation.labour_rate, hours * operation.machine_rate, hours

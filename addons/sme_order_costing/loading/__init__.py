@@ -1,0 +1,3 @@
+"""The door between the database and ``costing``."""
+
+from .cost_data import CostData
