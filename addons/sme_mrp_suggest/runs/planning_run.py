@@ -44,6 +44,7 @@ class PlanningRun:
         planning_rules = read_rules(
             self.env, snapshot, self.today,
             horizon=self.options["horizon"], reschedule=self.options["reschedule"], tolerance=self.options["tolerance"])
+        snapshot.data = None  # what the items were described by; of a large plant that is some hundred megabytes
         result = plan(snapshot.items, snapshot.stocks, planning_rules, lambda done: self.report(30 + int(done * 30), "plan"))
         self.report(60, "write")
         store = PlanStore(self.env, snapshot, self.run_id, self.today, result, self.options["push_late"])
