@@ -7,14 +7,15 @@ before planned ones, and those in planning order.
 """
 
 from array import array
+from collections import defaultdict
 from math import ceil
 from operator import itemgetter
 
 from .availability import FOREVER, Stock
 from .item_plan import ItemPlan
 from .levels import planning_order
-from .mrp_plan import NEGATIVE, SAFETY, UNPLANNED, Message, MrpPlan, Orders, Party, Pegs, Rules, Unplanned
-from .network import Item, Supply, lead_time
+from .mrp_plan import NEGATIVE, SAFETY, UNPLANNED, Firm, Message, MrpPlan, Orders, Party, Pegs, Rules, Unplanned
+from .network import Item, Supply, Usage, lead_time
 from .units import TOLERANCE
 
 _DAY = itemgetter(0)
@@ -39,8 +40,18 @@ class _Planner:
         self.parties = [(party, 0) for party in (Party.STOCK, Party.SAFETY, Party.NEGATIVE, Party.UNPLANNED)]
         self.messages: list[Message] = []
         self.unplanned: list[Unplanned] = []
-        self.order, self.codes, self.on_cycle = planning_order(items)
-        # By item, for all that is exploded: its planned orders (first number, last + 1), and what else needs components, as (day, quantity, whose).
+        # Firm orders that need other components than their item: by component, and those that need none, by item.
+        self.used_in_firm: dict[int, list[tuple[Firm, Usage]]] = defaultdict(list)
+        besides: dict[int, list[int]] = {}
+        for index, orders in rules.firm.items():
+            for order in orders:
+                for usage in order.usages or ():
+                    self.used_in_firm[usage.item].append((order, usage))
+                    besides.setdefault(index, []).append(usage.item)
+        self.order, self.codes, self.on_cycle = planning_order(items, besides)
+        self.firm_numbers: dict[int, int] = {}
+        # By item: the planned orders that are exploded as it is (first number, last + 1), and what else needs its components, as
+        # (day, quantity, whose).
         self.made: list[tuple[int, int]] = [(0, 0)] * len(items)
         self.output: dict[int, list[tuple[int, float, int]]] = {}
         self.used_in, self.yields = [[] for _ in items], [[] for _ in items]
@@ -81,15 +92,19 @@ class _Planner:
         firm, safety = self.rules.firm.get(index, ()), self.rules.safety.get(index, 0.0)
         if not needs and not firm and not safety and (stock is None or not stock.receipts):
             return
-        first = len(self.orders)
+        first = len(self.orders) + sum(1 for order in firm if order.usages is not None)
         receipts = self._receipts(index, item, stock, firm)
         if safety > 0.0:
             needs.append((0, safety, SAFETY))
         if len(needs) > 1:
             needs.sort(key=_DAY)
         on_hand = stock.on_hand if stock is not None and stock.on_hand > 0.0 else 0.0
-        ItemPlan(self, index, item, needs, receipts, on_hand, safety).run()
-        self.made[index] = first, len(self.orders)
+        later = 0.0
+        if stock is not None and receipts:
+            later = sum(event.qty for event in stock.demands if event.day > self.rules.horizon)
+        ItemPlan(self, index, item, needs, receipts, on_hand, safety, later).run()
+        if self.explodes[index]:
+            self.made[index] = first, len(self.orders)
 
     def _needs(self, index, stock) -> list[tuple[int, float, int]]:
         """(day, quantity, whose) of the demand for an item; that of orders that an earlier item made comes from its output."""
@@ -114,13 +129,18 @@ class _Planner:
                 ]
             for day, qty, whose in self.output.get(parent, ()):
                 needs.append((day, qty * factor if whole else ceil(qty * qty_per * steps - TOLERANCE) / steps * unit_size, whose))
+        for order, usage in self.used_in_firm.get(index, ()):
+            if order.id not in self.firm_numbers:  # its item is part of a cycle
+                continue
+            qty = ceil(order.qty * usage.qty * usage.steps - TOLERANCE) / usage.steps * usage.unit_size
+            needs.append((max(order.release, 0), qty, self.firm_numbers[order.id]))
         return needs
 
     def _receipts(self, index, item, stock, firm):
         """Receipts by day as [day, quantity, code, event or None]: open orders, firm planned orders, by-products of planned orders."""
         receipts = []
-        for order in firm:
-            number = self.add(index, order.qty, order.qty, order.due, order.release, None, None, _NO_ARITHMETIC)
+        for order in sorted(firm, key=lambda order: order.usages is None):
+            number = self.firm_numbers[order.id] = self.add(index, order.qty, order.qty, order.due, order.release, None, None, _NO_ARITHMETIC)
             self.orders.firm[number] = order.id
             receipts.append((max(order.due, 0), order.qty, number, None))
         if stock is not None:
