@@ -12,7 +12,6 @@ from math import ceil, floor, lcm
 from .network import Vendor
 from .units import TOLERANCE
 
-
 # A common multiple of two lot sizes is at most so many times the larger of them.
 _SENSIBLE = 20
 

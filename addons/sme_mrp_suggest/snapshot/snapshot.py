@@ -208,6 +208,11 @@ class Snapshot:
         item.lead_days += bom.lead_days
         self._explode(position, bom)
 
+    def vendor(self, position: int, price_line_id: int) -> Vendor | None:
+        """The price line of an item's product, however the item is supplied; None if its unit cannot be converted."""
+        product = self.products[self.items[position].product_id]
+        return next((vendor for vendor in self._vendors(position, product) if vendor.id == price_line_id), None)
+
     def _vendors(self, position: int, product: Product) -> list[Vendor]:
         """Price lines for the product; one in a unit that cannot be converted is no use, and noted."""
         result, own, steps = [], self.uoms[product.uom_id], self.data.uom_steps
