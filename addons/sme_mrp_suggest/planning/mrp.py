@@ -140,7 +140,8 @@ class _Planner:
         """Receipts by day as [day, quantity, code, event or None]: open orders, firm planned orders, by-products of planned orders."""
         receipts = []
         for order in sorted(firm, key=lambda order: order.usages is None):
-            number = self.firm_numbers[order.id] = self.add(index, order.qty, order.qty, order.due, order.release, None, None, _NO_ARITHMETIC)
+            number = self.add(index, order.qty, order.qty, order.due, order.release, None, None, _NO_ARITHMETIC)
+            self.firm_numbers[order.id] = number
             self.orders.firm[number] = order.id
             receipts.append((max(order.due, 0), order.qty, number, None))
         if stock is not None:

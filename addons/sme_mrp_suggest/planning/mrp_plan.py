@@ -71,8 +71,8 @@ class Unplanned:
 class Rules:
     """How a run plans. By item: ``lots`` (lot for lot where there is none), ``safety`` stock, ``firm`` planned orders.
 
-    Demand after ``horizon`` makes no orders; what is open already may be kept for it. With ``reschedule`` a later open receipt is used before a new order is made. Messages leave
-    ``tolerance`` days.
+    Demand after ``horizon`` makes no orders; what is open already may be kept for it. With ``reschedule`` a later open receipt is used
+    before a new order is made. Messages leave ``tolerance`` days.
     """
 
     lots: dict[int, LotRule] = field(default_factory=dict)

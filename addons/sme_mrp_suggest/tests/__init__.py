@@ -19,5 +19,6 @@ from . import (
     test_release_documents,
     test_same_as_odoo,
     test_shares,
+    test_shortage_vendor,
     test_stock_projection,
 )
