@@ -49,8 +49,9 @@ class Snapshot:
     :param rfqs: whether requests for quotation count as receipts
     :param firm: {(product id, warehouse id): :class:`FirmSupply` of the planned orders that the planner has fixed}
 
-    ``firm_usages`` by planned order: what one unit of it needs, where that is not what its item is made of. ``asked``: the item of each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted;
-    ``boms`` by item: what it is exploded by; ``sources`` by item: the warehouse that it is transferred from.
+    ``firm_usages`` by planned order: what one unit of it needs, where that is not what its item is made of. ``asked``: the item of
+    each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted; ``boms`` by item: what it is
+    exploded by; ``sources`` by item: the warehouse that it is transferred from.
     """
 
     def __init__(self, env, rules: SupplyRules, today: date, timezone: str, requests, pooled=None, excluded=None,

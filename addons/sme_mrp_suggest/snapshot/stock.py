@@ -136,7 +136,8 @@ class StockReader:
             self.rules.company.subcontracting_location_id.id)
         there: dict[tuple[int, int], float] = defaultdict(float)
         for product_id, location_id, qty in self.env.execute_query(SQL(
-            """SELECT product_id, location_id, quantity::float FROM stock_quant WHERE product_id = ANY(%(ids)s) AND location_id IN (%(there)s)
+            """SELECT product_id, location_id, COALESCE(quantity, 0)::float FROM stock_quant
+                WHERE product_id = ANY(%(ids)s) AND location_id IN (%(there)s)
                UNION ALL
                SELECT product_id, COALESCE(location_final_id, location_dest_id), product_qty::float FROM stock_move
                 WHERE product_id = ANY(%(ids)s) AND state = ANY(%(open)s) AND COALESCE(location_final_id, location_dest_id) IN (%(there)s)
@@ -155,7 +156,8 @@ class StockReader:
             taken = min(max(there[product_id, location_id], 0.0), qty)
             there[product_id, location_id] -= taken
             if qty - taken > TOLERANCE:
-                self._demand(product_id, warehouse_id, max((moment - self.today).days, 0), qty - taken, ("mrp.production", production_id, name))
+                day = max((moment - self.today).days, 0)
+                self._demand(product_id, warehouse_id, day, qty - taken, ("mrp.production", production_id, name))
 
     def _demand(self, product_id, warehouse_id, day, qty, document):
         index = self.item(product_id, warehouse_id)

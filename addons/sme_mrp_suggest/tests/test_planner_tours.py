@@ -84,7 +84,8 @@ class ForecastTours(ForecastCase, HttpCase):
     def file(self, name, *rows):
         """A spreadsheet that the browser finds below /tour/."""
         start = datetime.combine(self.today + timedelta(days=7), datetime.min.time())
-        content = spreadsheet(*([reference, "", "TWH", kind, start + timedelta(days=7 * week), quantity] for reference, kind, week, quantity in rows))
+        content = spreadsheet(*(
+            [reference, "", "TWH", kind, start + timedelta(days=7 * week), quantity] for reference, kind, week, quantity in rows))
         self.env["ir.attachment"].create({
             "name": name, "url": f"/tour/{name}", "public": True, "datas": base64.b64encode(content), "type": "binary"})
 

@@ -1,6 +1,5 @@
 """Choosing a vendor in Buy Shortages, and what is no longer on order."""
 
-from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import FactoryCase
