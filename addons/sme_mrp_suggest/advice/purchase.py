@@ -6,7 +6,8 @@ date, price and more; else it sends goods back. So the receipt is changed first:
 
 from odoo.exceptions import UserError
 
-from .quantity import cancel_moves, change_move, in_unit, keep_demand, rounded, text
+from ..planning.units import TOLERANCE
+from .quantity import cancel_moves, change_move, check_idle, in_unit, keep_demand, rounded, text
 from .receipt import MOVES, OPEN_STATES, Days, Receipt, into_warehouse, seen
 
 
@@ -76,6 +77,7 @@ def _change_request(message, line):
 def _change_order(message, line, move):
     env, order = message.env, line.order_id
     if message.kind == "cancel" and _is_last(line) and len(_open(line)) == 1:
+        check_idle(move)
         keep_demand(line, move)
         order.button_cancel()
         return env._("%s cancelled. Tell the vendor.", order.name)
@@ -86,16 +88,22 @@ def _change_order(message, line, move):
     else:
         change_move(move, message.to_quantity)
     line.write({"product_qty": quantity, "date_planned": line.date_planned})  # together, else Odoo plans the date anew
-    if line.move_ids - moves:
-        raise UserError(env._(
-            "%s: what was received and what is ordered do not agree, Odoo would book the difference. Change it by hand.", order.name))
+    if line.move_ids - moves or (message.kind != "cancel" and abs(move.product_qty - message.to_quantity) > TOLERANCE):
+        raise _disagreement(order)
     return _changed(message, order, before, line)
+
+
+def _disagreement(order):
+    return UserError(order.env._(
+        "%s: what is ordered and what is received do not agree, Odoo would book the difference. Change it by hand.", order.name))
 
 
 def _quantity(message, line):
     """The new quantity of ``line``, in its unit; where that would break pieces, the line is put into the product's own unit."""
     own, unit = line.product_id.uom_id, line.product_uom_id
     total = rounded(line.env, unit._compute_quantity(line.product_qty, own, round=False) + message.to_quantity - message.from_quantity)
+    if total < 0:
+        raise _disagreement(line.order_id)
     quantity = in_unit(line.product_id, total, unit)
     if quantity is not None:
         return quantity

@@ -17,11 +17,17 @@ def in_unit(product, quantity: float, unit) -> float | None:
     return None if float_compare(back, quantity, precision_digits=digits) else result
 
 
+def check_idle(moves) -> None:
+    """Refuse to change what somebody receives or sends at this moment."""
+    for move in moves:
+        if move.picked:
+            raise UserError(move.env._(
+                "%s is being worked on: finish it, then plan again.", move.picking_id.name or move.reference or move.display_name))
+
+
 def change_move(move, quantity: float) -> None:
     """Give an open move another ``quantity``, in the product's own unit, and reserve it anew if it was."""
-    if move.picked:
-        raise UserError(move.env._(
-            "%s is being worked on: finish it, then plan again.", move.picking_id.name or move.reference or move.display_name))
+    check_idle(move)
     product, lines, reserved = move.product_id, move.move_line_ids, move.state in ("assigned", "partially_available")
     in_its_unit = in_unit(product, quantity, move.product_uom)
     if in_its_unit is None:
@@ -45,9 +51,7 @@ def keep_demand(lines, moves) -> None:
 
 def cancel_moves(moves) -> None:
     """Cancel open receipts or transfers."""
-    picked = moves.filtered("picked")
-    if picked:
-        raise UserError(moves.env._("%s is being worked on: finish it, then plan again.", picked[0].picking_id.name or picked[0].reference))
+    check_idle(moves)
     keep_demand(moves.env["purchase.order.line"], moves)
     moves._action_cancel()
 

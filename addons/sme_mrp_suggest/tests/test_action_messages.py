@@ -288,10 +288,23 @@ class TestAdviceOnPurchases(ActionCase):
     def test_a_receipt_that_somebody_works_on_is_left(self):
         rod = self.product("Rod", buy=1)
         order = self.purchase((rod, 10, 5))
-        self.promise(rod, 4, 5)
         order.order_line.move_ids.write({"quantity": 10, "picked": True})
+        self.assert_refused(self.apply(rod, "cancel"), order.picking_ids.name)
+        self.promise(rod, 4, 5)
         self.assert_refused(self.apply(rod, "reduce"), order.picking_ids.name)
         self.assertEqual(self.open_moves(rod), [(5, 10, False)])
+
+    def test_an_order_that_disagrees_with_its_receipts_is_left(self):
+        """5 ordered, 10 to be received: somebody has changed the receipt. The other way round Odoo would add the difference to it."""
+        rod = self.product("Rod", buy=1)
+        self.promise(rod, 4, 5)
+        for ordered, coming in ((5, 10), (10, 5)):
+            with self.subTest(ordered=ordered), self.env.cr.savepoint() as savepoint:
+                order = self.purchase((rod, ordered, 5))
+                order.order_line.move_ids.product_uom_qty = coming
+                self.assert_refused(self.apply(rod, "reduce"), "by hand")
+                self.assertEqual((order.order_line.product_qty, self.open_moves(rod)), (ordered, [(5, coming, False)]))
+                savepoint.rollback()
 
     def test_parts_of_a_kit_are_left(self):
         rod, nut, pack = self.product("Rod", buy=1), self.product("Nut", buy=1), self.product("Pack", buy=1)
