@@ -18,7 +18,7 @@ OPEN_STATES = ["waiting", "confirmed", "partially_available", "assigned"]
 
 class Document(NamedTuple):
     """The order or transfer behind a receipt or a demand. ``line_id``: its sales or purchase order line; ``draft``: not confirmed yet;
-    ``byproduct``: a manufacturing order of something else, which is not moved for it."""
+    ``byproduct``: comes whatever is needed and is not moved for it: from a manufacturing order of something else, or given back."""
 
     model: str
     id: int
@@ -100,7 +100,8 @@ class StockReader:
                       m.location_id, COALESCE(m.location_final_id, m.location_dest_id), m.sale_line_id, so.id, so.name,
                       po.id, po.name, pl.id,
                       m.raw_material_production_id, m.production_id, m.picking_id, m.id, m.reference, m.state = 'draft',
-                      pr.product_id != m.product_id
+                      COALESCE(pr.product_id != m.product_id, FALSE) OR m.origin_returned_move_id IS NOT NULL
+                      OR m.location_id IN (SELECT id FROM stock_location WHERE usage = 'customer')
                  FROM stock_move m
                  LEFT JOIN sale_order_line sl ON sl.id = m.sale_line_id
                  LEFT JOIN sale_order so ON so.id = sl.order_id
@@ -124,7 +125,8 @@ class StockReader:
             if target is not None:
                 self._receipt(product_id, target, day, qty, (
                     ("mrp.production", producer_id, reference, None, draft, byproduct) if producer_id else
-                    ("purchase.order", purchase_id, purchase_name, purchase_line_id) if purchase_id else transfer))
+                    ("purchase.order", purchase_id, purchase_name, purchase_line_id, False, byproduct) if purchase_id else
+                    (*transfer, None, False, byproduct)))
 
     def _read_subcontracted(self, product_ids):
         """What subcontractors lack for their open orders: that has to leave the warehouse for them, whether a transfer says so or not.

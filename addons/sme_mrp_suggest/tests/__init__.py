@@ -1,4 +1,5 @@
 from . import (
+    test_action_messages,
     test_batch_production,
     test_buy_shortages,
     test_forecast,
