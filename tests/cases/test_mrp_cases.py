@@ -204,3 +204,47 @@ def test_of_one_day_open_orders_are_served_before_planned_ones():
     pegs = plan([made((1, 1)), bought()], stocks, Rules()).pegs
     of_part = [(demand, supply) for item, demand, supply in zip(pegs.item, pegs.demand, pegs.supply, strict=True) if item == 1]
     assert [(demand >= 0, supply >= 0) for demand, supply in of_part] == [(False, False), (True, True)]
+
+
+def test_what_is_sold_by_measure_is_rounded_when_ordered_not_before():
+    """7 kg bought in pounds (0.453592 kg, two decimals) are planned as 7 kg; a multiple of 5 kg as 10 kg."""
+    pounds = Vendor(1, 1, 0, unit_size=0.453592, order_steps=100)
+    item = Item(0, supply=Supply.BUY, vendors=[pounds], steps=100)
+    assert orders(plan([item], {0: demand((3, 7.0))}, Rules())) == [(3, 7.0)]
+    rules = Rules(lots={0: LotRule(multiple=5.0)})
+    assert orders(plan([item], {0: demand((3, 7.0))}, rules)) == [(3, 10.0)]
+
+
+@pytest.mark.parametrize(("multiple", "expected"), [(0.0, 208.198), (50.0, 208.198), (416.396, 416.396)])
+def test_drums_are_bought_whole_whatever_the_multiple(multiple, expected):
+    """A drum of 208.198 l has no common multiple with 50 l of a sensible size."""
+    drum = Vendor(1, 1, 0, unit_size=208.198, order_steps=1)
+    assert sum(lots(LotRule(multiple=multiple).with_vendor(drum, 7.0), 7.0)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("later", "advice"), [
+    (0, [(Advice.CANCEL, 0.0)]), (4, [(Advice.REDUCE, 4.0)]), (10, []), (25, []),
+])
+def test_a_receipt_within_the_horizon_may_be_for_demand_after_it(later, advice):
+    stock = demand((35, later)) if later else Stock()
+    stock.receipts.append(Event(20, 10.0, Doc("PO")))
+    result = plan([bought()], {0: stock}, Rules(horizon=30))
+    assert [(message.advice, message.to_qty) for message in result.messages] == advice
+    assert not len(result.orders)
+
+
+def test_a_firm_order_is_exploded_by_its_own_bill_of_materials():
+    """P = 2 c; a firm order of 10 P by another one of 3 d: 30 d, c only for the 5 that are new."""
+    items = [made((1, 2.0)), bought(), bought()]
+    firm = Firm(7, 10.0, 4, 4, (Usage(2, 3.0, steps=1),))
+    result = plan(items, {0: demand((4, 15.0))}, Rules(firm={0: [firm]}))
+    assert orders(result, 0) == [(4, 5.0)] and orders(result, 1) == [(4, 10.0)] and orders(result, 2) == [(4, 30.0)]
+
+
+@pytest.mark.parametrize(("item", "usages", "parts"), [
+    (made((1, 2.0)), (), []),  # made as a rule, this time bought
+    (bought(), (Usage(1, 2.0, steps=1),), [(4, 20.0)]),  # bought as a rule, this time made
+])
+def test_a_firm_order_may_be_made_or_bought_against_the_rule(item, usages, parts):
+    result = plan([item, bought()], {0: demand((4, 10.0))}, Rules(firm={0: [Firm(7, 10.0, 4, 4, usages)]}))
+    assert orders(result, 0) == [] and orders(result, 1) == parts

@@ -23,9 +23,18 @@ class MrpProduction(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "product_qty" in vals and not self.env.context.get("sme_shares_follow"):
+        if not vals.keys().isdisjoint(("product_qty", "product_uom_id")) and not self.env.context.get("sme_shares_follow"):
             for production, links in self._open_shares().grouped("production_id").items():
                 links._reduce_to(production.product_uom_qty)
+        return result
+
+    def button_mark_done(self):
+        """What an order closed short has not made is open again for those it was for."""
+        result = super().button_mark_done()
+        done = self.filtered(lambda production: production.state == "done")
+        for production, links in done._open_shares().grouped("production_id").items():
+            made = production.product_uom_id._compute_quantity(production.qty_produced, production.product_id.uom_id, round=False)
+            links._reduce_to(made)
         return result
 
     def _split_productions(self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False):

@@ -1,9 +1,15 @@
-from datetime import timedelta
+import logging
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
+from ..advice import APPLY, MOVES
+from ..planning.units import TOLERANCE
 from .bulk_fields import BulkMany2one
+
+_logger = logging.getLogger(__name__)
 
 KINDS = [
     ("expedite", "Expedite"), ("postpone", "Postpone"), ("cancel", "Cancel"), ("increase", "Increase"), ("reduce", "Reduce"),
@@ -19,22 +25,23 @@ class SmeActionMessage(models.Model):
     _rec_name = "document_name"
     _log_access = False
 
-    company_id = BulkMany2one("res.company", required=True)
-    run_id = BulkMany2one("sme.mrp.run", string="MRP Run")
-    product_id = BulkMany2one("product.product", required=True)
-    warehouse_id = BulkMany2one("stock.warehouse", required=True)
-    kind = fields.Selection(KINDS, string="Advice", required=True)
+    company_id = BulkMany2one("res.company", required=True, readonly=True)
+    run_id = BulkMany2one("sme.mrp.run", string="MRP Run", readonly=True)
+    product_id = BulkMany2one("product.product", required=True, readonly=True)
+    warehouse_id = BulkMany2one("stock.warehouse", required=True, readonly=True)
+    kind = fields.Selection(KINDS, string="Advice", required=True, readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("applied", "Applied"), ("failed", "Not Applied"), ("dismissed", "Dismissed")], default="open", required=True)
-    document_model = fields.Char(required=True)
-    document_res_id = fields.Many2oneReference(model_field="document_model", string="Document", required=True)
-    document_name = fields.Char("Order")
-    document_line_id = fields.Integer()
-    from_date = fields.Date()
-    to_date = fields.Date()
-    from_quantity = fields.Float()
-    to_quantity = fields.Float()
-    planned_order_id = BulkMany2one("sme.planned.order", string="Instead of", help="The suggestion that an increase replaces.")
+    document_model = fields.Char(required=True, readonly=True)
+    document_res_id = fields.Many2oneReference(model_field="document_model", string="Document", required=True, readonly=True)
+    document_name = fields.Char("Order", readonly=True)
+    document_line_id = fields.Integer(readonly=True)
+    from_date = fields.Date(readonly=True)
+    to_date = fields.Date(readonly=True)
+    from_quantity = fields.Float(readonly=True)
+    to_quantity = fields.Float(readonly=True)
+    planned_order_id = BulkMany2one(
+        "sme.planned.order", string="Instead of", readonly=True, help="The suggestion that an increase replaces.")
     outcome = fields.Char(readonly=True)
     why = fields.Char(compute="_compute_why", help="The first demands that the order serves.")
 
@@ -62,23 +69,44 @@ class SmeActionMessage(models.Model):
             "type": "ir.actions.act_window", "res_model": self.document_model, "res_id": self.document_res_id, "views": [(False, "form")],
         }
 
+    def write(self, vals):
+        """What a run advises is not edited; what became of it is written down."""
+        if not self.env.su and vals.keys() - {"state", "outcome"}:
+            raise AccessError(self.env._("Action messages are written by runs: apply or dismiss them, or plan again."))
+        return super().write(vals)
+
     def action_dismiss(self):
-        self.filtered(lambda message: message.state == "open").state = "dismissed"
+        """Put advice aside; later runs do not repeat it."""
+        self.filtered(lambda message: message.state in ("open", "failed")).state = "dismissed"
 
     def action_apply(self):
-        """Do what the messages advise. Each is done by itself: one that cannot be done says why, the others are done."""
+        """Do what the messages advise. Each is done by itself: one that cannot be done says why, the others are done.
+
+        Quantities are changed before dates: an order with both kinds of advice is still recognized by what the run saw.
+        """
         self.check_access("write")
-        for message in self.filtered(lambda message: message.state in ("open", "failed")):
+        todo = self.filtered(lambda message: message.state in ("open", "failed")).sorted(lambda message: message.kind in MOVES)
+        documents, outcomes = todo._documents(), {}
+        for message in todo:
             try:
                 with self.env.cr.savepoint():
-                    outcome = message._apply()
-                    message.planned_order_id.exists().action_cancel()
+                    outcomes[message] = "applied", message._apply(documents)
+            except (OperationalError, ConcurrencyError):
+                raise  # somebody else has changed it meanwhile: Odoo repeats the whole
             except UserError as error:
-                message.write({"state": "failed", "outcome": str(error)})
-            else:
-                message.write({"state": "applied", "outcome": outcome})
-        applied = self.filtered(lambda message: message.state == "applied")
-        failed = self.filtered(lambda message: message.state == "failed")
+                outcomes[message] = "failed", str(error)
+            except Exception as error:  # whatever another addon raises on this document, the others are done
+                _logger.warning("Advice %s on %s failed", message.id, message.document_name, exc_info=True)
+                outcomes[message] = "failed", self.env._(
+                    "%(order)s could not be changed: %(reason)s. Change it by hand.",
+                    order=message.document_name, reason=error.args[0] if error.args else type(error).__name__)
+        for message, (state, outcome) in outcomes.items():
+            message.write({"state": state, "outcome": outcome})
+        applied = todo.filtered(lambda message: message.state == "applied")
+        applied.planned_order_id.exists().action_cancel()
+        return self._notification(applied, todo - applied)
+
+    def _notification(self, applied, failed):
         text = self.env._("%s applied.", len(applied))
         if failed:
             text = self.env._("%(applied)s applied, %(failed)s not: %(reason)s",
@@ -91,85 +119,42 @@ class SmeActionMessage(models.Model):
             },
         }
 
-    def _apply(self):
-        """Change the document; return what was done."""
+    def _documents(self):
+        """The documents of the messages that still exist, and those of them that the user may change, by model."""
+        documents = {}
+        for model, messages in self.grouped("document_model").items():
+            if model in APPLY:
+                found = self.env[model].browse(dict.fromkeys(messages.mapped("document_res_id"))).exists()
+                documents[model] = {document.id: document for document in found}, found._filtered_access("write")
+        return documents
+
+    def _apply(self, documents):
+        """Change the document; return what was done.
+
+        :param documents: what :meth:`_documents` gives for this and other messages
+        :raises UserError: if it is not what the run saw any more, or does not let itself be changed
+        """
         self.ensure_one()
-        document = self.env[self.document_model].browse(self.document_res_id).exists()
-        if not document:
+        if self.document_model not in documents:
+            raise UserError(self.env._("%s: there is no advice on documents of this kind.", self.document_name))
+        found, allowed = documents[self.document_model]
+        document = found.get(self.document_res_id)
+        if document is None:
             raise UserError(self.env._("%s no longer exists: the next run will not count it.", self.document_name))
-        document.check_access("write")
-        if self.document_model == "purchase.order":
-            return self._apply_purchase(document)
-        if self.document_model == "mrp.production":
-            return self._apply_production(document)
-        moves = document if document._name == "stock.move" else document.move_ids.filtered(lambda move: move.product_id == self.product_id)
-        return self._apply_moves(moves.filtered(lambda move: move.state not in ("done", "cancel")))
+        if document not in allowed:
+            document.check_access("write")
+        if self.kind == "increase":
+            self._check_replaced()
+        return APPLY[self.document_model](self, document.with_company(self.company_id))
 
-    def _shift(self):
-        return timedelta(days=(self.to_date - self.from_date).days)
-
-    def _apply_purchase(self, order):
-        line = order.order_line.filtered(lambda line: line.id == self.document_line_id)
-        if not line or order.state == "cancel":
-            raise UserError(self.env._("%s has changed since the run: plan again.", order.name))
-        if self.kind in ("expedite", "postpone"):
-            line.date_planned += self._shift()
-            for move in line.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
-                move.date += self._shift()
-            return self.env._("Delivery of %(order)s moved to %(day)s. Tell the vendor.", order=order.name, day=self.to_date)
-        if order.state in ("draft", "sent", "to approve") and self.kind == "cancel":
-            if order.order_line == line:
-                order.button_cancel()
-                return self.env._("%s cancelled.", order.name)
-            line.unlink()
-            return self.env._("Line removed from %s.", order.name)
-        quantity = self.product_id.uom_id._compute_quantity(self.to_quantity, line.product_uom_id, rounding_method="UP")
-        if quantity < line.qty_received:
-            raise UserError(self.env._("%s: more than that has been received.", order.name))
-        if self.kind == "cancel" and order.order_line == line and not line.qty_received:
-            order.button_cancel()
-            return self.env._("%s cancelled. Tell the vendor.", order.name)
-        before, planned = line.product_qty, line.date_planned
-        line.product_qty = quantity + line.qty_received
-        line.date_planned = planned  # Odoo works it out anew from the vendor's delay
-        return self.env._("Quantity of %(order)s changed from %(before)g to %(after)g.",
-                          order=order.name, before=before, after=line.product_qty)
-
-    def _apply_production(self, production):
-        if production.state in ("done", "cancel"):
-            raise UserError(self.env._("%s is closed already.", production.name))
-        if self.kind in ("expedite", "postpone"):
-            if production.state not in ("draft", "confirmed"):
-                raise UserError(self.env._("%s has begun: its dates follow the work. Plan it by hand.", production.name))
-            production.date_start += self._shift()
-            return self.env._("%(order)s moved: ready on %(day)s.", order=production.name, day=self.to_date)
-        if production.state not in ("draft", "confirmed"):
-            raise UserError(self.env._("%s has begun: finish it, or change it by hand.", production.name))
-        if self.kind == "cancel":
-            production.action_cancel()
-            return self.env._("%s cancelled.", production.name)
-        before, quantity = production.product_qty, self.product_id.uom_id._compute_quantity(self.to_quantity, production.product_uom_id)
-        if production.state == "draft":
-            production.product_qty = quantity
-        else:
-            self.env["change.production.qty"].create({"mo_id": production.id, "product_qty": quantity}).change_prod_qty()
-        return self.env._("Quantity of %(order)s changed from %(before)g to %(after)g.",
-                          order=production.name, before=before, after=production.product_qty)
-
-    def _apply_moves(self, moves):
-        if not moves:
-            raise UserError(self.env._("%s is closed already.", self.document_name))
-        if self.kind in ("expedite", "postpone"):
-            for move in moves:
-                move.date += self._shift()
-            return self.env._("%(order)s moved to %(day)s.", order=self.document_name, day=self.to_date)
-        if self.kind == "cancel":
-            moves._action_cancel()
-            return self.env._("%s cancelled.", self.document_name)
-        if len(moves) > 1:
-            raise UserError(self.env._("%s has several lines of this product: change it by hand.", self.document_name))
-        moves.product_uom_qty = self.product_id.uom_id._compute_quantity(self.to_quantity, moves.product_uom)
-        return self.env._("Quantity of %s changed.", self.document_name)
+    def _check_replaced(self):
+        """The suggestion that an increase stands for must still be there as it was."""
+        replaced = self.planned_order_id.exists()
+        more = self.to_quantity - self.from_quantity
+        if not replaced or replaced.state != "suggested" or abs(replaced.quantity - more) > TOLERANCE:
+            raise UserError(self.env._(
+                "The suggestion of %(quantity)g that %(order)s would replace has been changed or released: plan again.",
+                quantity=more, order=self.document_name))
 
     @api.depends("document_name", "kind")
     def _compute_display_name(self):

@@ -104,7 +104,6 @@ class SmeDemandForecast(models.Model):
                 product=mine.product_id.display_name, warehouse=mine.warehouse_id.display_name,
                 first=format_date(self.env, other.date_from), last=format_date(self.env, other.date_to)))
 
-    @api.model
     def action_update_consumption(self):
         """Count again what orders have consumed, for the companies the user works in; a planning run does the same."""
         self.check_access("write")
@@ -164,7 +163,6 @@ class SmeDemandForecast(models.Model):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         return [round(quantity, digits) for quantity in quantities]
 
-    @api.model
     def action_import(self):
         return self.env["ir.actions.act_window"]._for_xml_id("sme_mrp_suggest.action_forecast_import")
 

@@ -35,11 +35,13 @@ class SmePegging(models.AbstractModel):
 
         ``quantity`` is in the unit of the node's own product, the part of it that serves the root.
 
-        :param model: ``sale.order`` (whoever may read the orders), ``sme.planned.order`` or ``mrp.production`` (planners)
+        :param model: ``sale.order`` (whoever may check them), ``sme.planned.order`` or ``mrp.production`` (planners)
         """
         if not isinstance(model, str) or model not in KINDS:
             raise UserError(self.env._("There is no pegging of “%s”: ask for sales orders, planned orders or manufacturing orders.", model))
-        if model != SALE:
+        if model == SALE:
+            self.env["sme.kitting"]._check_asker()
+        else:
             self._check_planner()
         return self._trees(model, ids, Direction.DOWN)
 

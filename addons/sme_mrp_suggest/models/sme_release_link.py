@@ -4,6 +4,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..batch import open_quantity, still_to_come
 from ..release.documents import LINK_FIELD
 from .bulk_fields import BulkMany2one
 
@@ -82,15 +83,28 @@ class SmeReleaseLink(models.Model):
 
     # ------------------------------------------------------------------ keeping the sums right
 
-    def _release_shares(self, quantity):
-        """Mark ``quantity`` (product unit) of these shares of one sales line as unassigned, the latest first. Returns what was marked."""
+    def _assign(self, quantity):
+        """Make ``quantity`` (product unit) of these shares of one sales line the assigned part, the earliest wanted first."""
         left = quantity
-        for link in self._last_served_first():
-            part = min(left, link.assigned_quantity)
-            if link.product_id.uom_id.compare(part, 0.0) > 0:
-                link.unassigned_quantity += part
-                left -= part
-        return quantity - left
+        for link in self._last_served_first()[::-1]:
+            part = min(max(left, 0.0), link.quantity)
+            left -= part
+            if link.product_id.uom_id.compare(link.assigned_quantity, part):
+                link.unassigned_quantity = link.quantity - part
+
+    def _change_assigned(self, quantity):
+        """Assign ``quantity`` (product unit) more of these shares, or less where it is negative."""
+        if self:
+            self._assign(min(max(sum(self.mapped("assigned_quantity")) + quantity, 0.0), sum(self.mapped("quantity"))))
+
+    def _served(self):
+        """How much of this share its manufacturing order has made already: the earliest wanted is served first."""
+        production = self.production_id
+        if not production:
+            return 0.0
+        done = production.product_uom_qty - open_quantity(production)
+        return self.assigned_quantity - next(
+            (left for link, left in still_to_come(production.release_link_ids, done) if link == self), self.assigned_quantity)
 
     def _unassign(self):
         """Nobody needs these shares any more."""

@@ -10,12 +10,12 @@ from .units import TOLERANCE
 
 
 class ItemPlan:
-    """The netting of one item: demands by day against supplies in a queue, first in, first out."""
+    """The netting of one item: demands by day against supplies in a queue, first in, first out. ``later``: demand after the horizon."""
 
-    def __init__(self, planner, index, item, needs, receipts, on_hand, safety):
+    def __init__(self, planner, index, item, needs, receipts, on_hand, safety, later):
         self.planner, self.index, self.item = planner, index, item
         self.needs, self.receipts, self.safety = needs, receipts, safety
-        self.on_hand = on_hand
+        self.on_hand, self.later = on_hand, later
         self.rule = planner.rules.lots.get(index)
         self.blocked = index in planner.on_cycle or item.problem is not None or item.supply in (Supply.NONE, Supply.KIT)
         single = len(item.vendors) < 2
@@ -166,10 +166,13 @@ class ItemPlan:
     def _advise(self, first_use, moved, leftover) -> None:
         """Messages on the open orders of the item: moved to where they are needed first, less what nobody needs."""
         rules, messages, index = self.planner.rules, self.planner.messages, self.index
+        later = max(self.later - leftover.get(STOCK, 0.0), 0.0)
         for day, qty, code, event in self.receipts:
+            left = leftover.get(code, 0.0)
+            kept = min(left, later)
+            left, later = left - kept, later - kept
             if event is None or day > rules.horizon or getattr(event.document, "byproduct", False):
                 continue
-            left = leftover.get(code, 0.0)
             used = first_use.get(code)
             if code in moved:
                 used = moved[code]

@@ -4,13 +4,19 @@ An item on a cycle cannot be exploded; everything above and below a cycle can be
 """
 
 from collections import deque
+from collections.abc import Iterable
 
 from .network import Item, Supply
 
 
-def planning_order(items: list[Item]) -> tuple[list[int], list[int], set[int]]:
-    """Return (items in planning order, low-level code of each item, items on a cycle)."""
+def planning_order(items: list[Item], besides: dict[int, Iterable[int]] | None = None) -> tuple[list[int], list[int], set[int]]:
+    """Return (items in planning order, low-level code of each item, items on a cycle).
+
+    ``besides``: components that single orders of an item need, which its bill of materials does not name.
+    """
     components = [[usage.item for usage in item.usages] for item in items]
+    for index, others in (besides or {}).items():
+        components[index] = list({*components[index], *others})
     both = [list({*below, *(usage.item for usage in item.byproducts)}) for below, item in zip(components, items, strict=True)]
     order, on_cycle = _sorted(both), set()
     if order is None:  # a by-product of what it is made into: its own demand comes first then

@@ -12,6 +12,9 @@ from math import ceil, floor, lcm
 from .network import Vendor
 from .units import TOLERANCE
 
+# A common multiple of two lot sizes is at most so many times the larger of them.
+_SENSIBLE = 20
+
 
 class Policy(StrEnum):
     """How many days of requirements one order covers."""
@@ -52,19 +55,26 @@ class LotRule:
 
     @property
     def step(self) -> float:
-        """Every order is a multiple of it."""
-        return common_multiple(self.multiple, 1 / self.steps) if self.multiple > 0.0 else 1 / self.steps
+        """Every order is a multiple of it. What is measured, not counted, is no multiple of its rounding besides."""
+        if self.multiple <= 0.0:
+            return 1 / self.steps
+        return common_multiple(self.multiple, 1.0) if self.steps == 1 else max(self.multiple, 1 / self.steps)
 
     def with_vendor(self, vendor: Vendor | None, net: float) -> "LotRule":
-        """The rule with whole units of what ``vendor`` sells, and his minimum where ``net`` does not reach it."""
+        """The rule with whole units of what ``vendor`` sells by the piece, and his minimum where ``net`` does not reach it.
+
+        What he sells by measure, such as pounds, is rounded when it is ordered. Where the multiple and his unit have no common multiple
+        of a sensible size, his unit wins: he sells no parts of it.
+        """
         if vendor is None:
             return self
-        unit = vendor.unit_size / vendor.order_steps
-        multiple = common_multiple(self.multiple, unit) if self.multiple > 0.0 else unit
-        smallest = vendor.min_qty * vendor.unit_size
-        return replace(
-            self, multiple=multiple if multiple > 1 / self.steps else self.multiple,
-            minimum=max(self.minimum, smallest) if smallest > net else self.minimum)
+        multiple, smallest = self.multiple, vendor.min_qty * vendor.unit_size
+        if vendor.order_steps == 1 and vendor.unit_size > 1 / self.steps:
+            multiple, unit = vendor.unit_size, vendor.unit_size
+            if self.multiple > 0.0:
+                common = common_multiple(self.multiple, unit)
+                multiple = common if common <= _SENSIBLE * max(self.multiple, unit) else unit
+        return replace(self, multiple=multiple, minimum=max(self.minimum, smallest) if smallest > net else self.minimum)
 
 
 def common_multiple(first: float, second: float) -> float:

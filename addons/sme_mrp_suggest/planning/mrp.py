@@ -7,14 +7,15 @@ before planned ones, and those in planning order.
 """
 
 from array import array
+from collections import defaultdict
 from math import ceil
 from operator import itemgetter
 
 from .availability import FOREVER, Stock
 from .item_plan import ItemPlan
 from .levels import planning_order
-from .mrp_plan import NEGATIVE, SAFETY, UNPLANNED, Message, MrpPlan, Orders, Party, Pegs, Rules, Unplanned
-from .network import Item, Supply, lead_time
+from .mrp_plan import NEGATIVE, SAFETY, UNPLANNED, Firm, Message, MrpPlan, Orders, Party, Pegs, Rules, Unplanned
+from .network import Item, Supply, Usage, lead_time
 from .units import TOLERANCE
 
 _DAY = itemgetter(0)
@@ -39,9 +40,20 @@ class _Planner:
         self.parties = [(party, 0) for party in (Party.STOCK, Party.SAFETY, Party.NEGATIVE, Party.UNPLANNED)]
         self.messages: list[Message] = []
         self.unplanned: list[Unplanned] = []
-        self.order, self.codes, self.on_cycle = planning_order(items)
-        # By item: (day on which components are needed, quantity, whose need it is), for all that is exploded.
-        self.output: list[list[tuple[int, float, int]]] = [[] for _ in items]
+        # Firm orders that need other components than their item: by component, and those that need none, by item.
+        self.used_in_firm: dict[int, list[tuple[Firm, Usage]]] = defaultdict(list)
+        besides: dict[int, list[int]] = {}
+        for index, orders in rules.firm.items():
+            for order in orders:
+                for usage in order.usages or ():
+                    self.used_in_firm[usage.item].append((order, usage))
+                    besides.setdefault(index, []).append(usage.item)
+        self.order, self.codes, self.on_cycle = planning_order(items, besides)
+        self.firm_numbers: dict[int, int] = {}
+        # By item: the planned orders that are exploded as it is (first number, last + 1), and what else needs its components, as
+        # (day, quantity, whose).
+        self.made: list[tuple[int, int]] = [(0, 0)] * len(items)
+        self.output: dict[int, list[tuple[int, float, int]]] = {}
         self.used_in, self.yields = [[] for _ in items], [[] for _ in items]
         self.explodes = [item.exploded and index not in self.on_cycle for index, item in enumerate(items)]
         for index, item in enumerate(items):
@@ -80,13 +92,19 @@ class _Planner:
         firm, safety = self.rules.firm.get(index, ()), self.rules.safety.get(index, 0.0)
         if not needs and not firm and not safety and (stock is None or not stock.receipts):
             return
+        first = len(self.orders) + sum(1 for order in firm if order.usages is not None)
         receipts = self._receipts(index, item, stock, firm)
         if safety > 0.0:
             needs.append((0, safety, SAFETY))
         if len(needs) > 1:
             needs.sort(key=_DAY)
         on_hand = stock.on_hand if stock is not None and stock.on_hand > 0.0 else 0.0
-        ItemPlan(self, index, item, needs, receipts, on_hand, safety).run()
+        later = 0.0
+        if stock is not None and receipts:
+            later = sum(event.qty for event in stock.demands if event.day > self.rules.horizon)
+        ItemPlan(self, index, item, needs, receipts, on_hand, safety, later).run()
+        if self.explodes[index]:
+            self.made[index] = first, len(self.orders)
 
     def _needs(self, index, stock) -> list[tuple[int, float, int]]:
         """(day, quantity, whose) of the demand for an item; that of orders that an earlier item made comes from its output."""
@@ -98,22 +116,32 @@ class _Planner:
             needs += [
                 (event.day, event.qty, self._party(event.document, event.day)) for event in stock.demands if event.day <= horizon
             ]
+        release, quantity = self.orders.release, self.orders.qty
         for parent, qty_per, steps, unit_size in self.used_in[index]:
-            output = self.output[parent]
-            if not output:
-                continue
-            factor = qty_per * unit_size
-            if not steps or (unit_size == 1.0 and not qty_per % 1):
-                needs += [(day, qty * factor, whose) for day, qty, whose in output]
+            first, last = self.made[parent]
+            made = zip(release[first:last], quantity[first:last], range(first, last), strict=True)
+            factor, whole = qty_per * unit_size, not steps or (unit_size == 1.0 and not qty_per % 1)
+            if whole:
+                needs += [(day if day > 0 else 0, qty * factor, whose) for day, qty, whose in made]
             else:
-                needs += [(day, ceil(qty * qty_per * steps - TOLERANCE) / steps * unit_size, whose) for day, qty, whose in output]
+                needs += [
+                    (day if day > 0 else 0, ceil(qty * qty_per * steps - TOLERANCE) / steps * unit_size, whose) for day, qty, whose in made
+                ]
+            for day, qty, whose in self.output.get(parent, ()):
+                needs.append((day, qty * factor if whole else ceil(qty * qty_per * steps - TOLERANCE) / steps * unit_size, whose))
+        for order, usage in self.used_in_firm.get(index, ()):
+            if order.id not in self.firm_numbers:  # its item is part of a cycle
+                continue
+            qty = ceil(order.qty * usage.qty * usage.steps - TOLERANCE) / usage.steps * usage.unit_size
+            needs.append((max(order.release, 0), qty, self.firm_numbers[order.id]))
         return needs
 
     def _receipts(self, index, item, stock, firm):
         """Receipts by day as [day, quantity, code, event or None]: open orders, firm planned orders, by-products of planned orders."""
         receipts = []
-        for order in firm:
+        for order in sorted(firm, key=lambda order: order.usages is None):
             number = self.add(index, order.qty, order.qty, order.due, order.release, None, None, _NO_ARITHMETIC)
+            self.firm_numbers[order.id] = number
             self.orders.firm[number] = order.id
             receipts.append((max(order.due, 0), order.qty, number, None))
         if stock is not None:
@@ -122,10 +150,10 @@ class _Planner:
                 receipts.append((event.day, event.qty, code, event))
                 if item.supply is Supply.SUBCONTRACT and self.explodes[index] and getattr(event.document, "draft", False):
                     lead = lead_time(item, event.qty, event.day)
-                    self.output[index].append((max(event.day - lead, 0), event.qty, code))
-        due = self.orders.due
+                    self.output.setdefault(index, []).append((max(event.day - lead, 0), event.qty, code))
+        due, quantity = self.orders.due, self.orders.qty
         for parent, qty_per in self.yields[index]:
-            receipts += [(max(due[whose], 0), qty * qty_per, whose, None) for _day, qty, whose in self.output[parent] if whose >= 0]
+            receipts += [(max(due[number], 0), quantity[number] * qty_per, number, None) for number in range(*self.made[parent])]
         if len(receipts) > 1:
             receipts.sort(key=_DAY)
         return receipts
@@ -146,8 +174,6 @@ class _Planner:
         orders.safety.append(safety)
         orders.vendor.append(vendor)
         orders.reason.append(why)
-        if self.explodes[index]:
-            self.output[index].append((release if release > 0 else 0, qty, number))
         return number
 
     # ------------------------------------------------------------------ when it can be there

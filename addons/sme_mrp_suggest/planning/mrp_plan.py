@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from .availability import FOREVER
 from .lot_sizing import LotReason, LotRule
-from .network import Problem, Vendor
+from .network import Problem, Usage, Vendor
 
 
 class Party(StrEnum):
@@ -30,12 +30,17 @@ class Advice(StrEnum):
 
 @dataclass(slots=True, frozen=True)
 class Firm:
-    """A planned order that the planner has fixed: ``qty`` of an item on ``due``, to be released on ``release``."""
+    """A planned order that the planner has fixed: ``qty`` of an item on ``due``, to be released on ``release``.
+
+    ``usages``: what one unit of it needs, where that is not what the item is made of: another bill of materials, or nothing because
+    it is bought. None: as the item.
+    """
 
     id: int
     qty: float
     due: int
     release: int
+    usages: tuple[Usage, ...] | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -66,8 +71,8 @@ class Unplanned:
 class Rules:
     """How a run plans. By item: ``lots`` (lot for lot where there is none), ``safety`` stock, ``firm`` planned orders.
 
-    Demand after ``horizon`` does not count. With ``reschedule`` a later open receipt is used before a new order is made. Messages leave
-    ``tolerance`` days.
+    Demand after ``horizon`` makes no orders; what is open already may be kept for it. With ``reschedule`` a later open receipt is used
+    before a new order is made. Messages leave ``tolerance`` days.
     """
 
     lots: dict[int, LotRule] = field(default_factory=dict)

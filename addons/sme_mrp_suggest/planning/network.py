@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from .units import TOLERANCE, round_up
 
@@ -149,7 +150,11 @@ class Network:
         self.rank, self._in_cycle = _parents_first(items)
         self.by_rank = sorted(range(len(items)), key=self.rank.__getitem__)
         self.exploded = [item.exploded for item in items]
-        self.lines = [[_line(usage, items[usage.item]) for usage in item.usages] for item in items]
+
+    @cached_property
+    def lines(self) -> list[list[tuple[int, float, int, float]]]:
+        """Component lines by item, as netting reads them; a run does not."""
+        return [[_line(usage, self.items[usage.item]) for usage in item.usages] for item in self.items]
 
     def narrowed_to(self, items: Iterable[int]) -> "Network":
         """The same network without the component lines of other items than ``items``.

@@ -1,5 +1,6 @@
 """How items are planned: their parameters, else their reordering rule, else the batch size of their bill of materials."""
 
+from collections import defaultdict
 from datetime import date
 
 from odoo.tools import SQL
@@ -7,7 +8,7 @@ from odoo.tools import SQL
 from ..planning.lot_sizing import LotRule, Policy
 from ..planning.mrp_plan import Firm, Rules
 from ..planning.network import Supply
-from ..snapshot import Snapshot
+from ..snapshot import FirmSupply, Snapshot
 
 
 def read_rules(env, snapshot: Snapshot, today: date, **options) -> Rules:
@@ -66,6 +67,16 @@ def _read_boms(env, snapshot) -> dict[int, LotRule]:
     return sizes
 
 
+def read_firm_supply(env, company_id: int) -> dict[tuple[int, int], list[FirmSupply]]:
+    """How the firm planned orders of a company come about, by (product id, warehouse id)."""
+    firm: dict[tuple[int, int], list[FirmSupply]] = defaultdict(list)
+    for product_id, warehouse_id, *supply in env.execute_query(SQL(
+        """SELECT product_id, warehouse_id, id, action, bom_id, source_warehouse_id FROM sme_planned_order
+            WHERE company_id = %s AND state IN ('firm', 'partly_released') ORDER BY id""", company_id)):
+        firm[product_id, warehouse_id].append(FirmSupply(*supply))
+    return firm
+
+
 def _read_firm_orders(env, snapshot, today) -> dict[int, list[Firm]]:
     firm: dict[int, list[Firm]] = {}
     for order_id, product_id, warehouse_id, quantity, due, release in env.execute_query(SQL(
@@ -74,5 +85,6 @@ def _read_firm_orders(env, snapshot, today) -> dict[int, list[Firm]]:
             WHERE company_id = %s AND state IN ('firm', 'partly_released') ORDER BY due_date, id""", snapshot.company.id)):
         index = snapshot.item(product_id, warehouse_id)
         if index is not None and quantity > 0:
-            firm.setdefault(index, []).append(Firm(order_id, quantity, (due - today).days, (release - today).days))
+            firm.setdefault(index, []).append(Firm(
+                order_id, quantity, (due - today).days, (release - today).days, snapshot.firm_usages.get(order_id)))
     return firm

@@ -4,7 +4,7 @@ from ..planning.availability import Event, Stock
 from ..planning.mrp import plan
 from ..snapshot import Asked, Document, Snapshot, SupplyRules
 from ..snapshot.forecasts import read_forecasts
-from .parameters import read_rules
+from .parameters import read_firm_supply, read_rules
 from .scope import Scope, demand_from_outside, items_to_plan
 from .store import PlanStore
 
@@ -38,12 +38,14 @@ class PlanningRun:
                 (product_id, warehouse_id) for product_id, warehouse_id, *_demand in forecasts.demands
                 if self.scope.warehouse_ids is None or warehouse_id in self.scope.warehouse_ids)})
         snapshot = self.snapshot = Snapshot(
-            self.env, rules, self.today, self.timezone, [Asked(*item) for item in asked], for_run=True, rfqs=self.options["rfqs"])
+            self.env, rules, self.today, self.timezone, [Asked(*item) for item in asked], for_run=True,
+            rfqs=self.options["rfqs"], firm=read_firm_supply(self.env, self.company.id))
         self.report(25, "read")
         self._add_demands(forecasts)
         planning_rules = read_rules(
             self.env, snapshot, self.today,
             horizon=self.options["horizon"], reschedule=self.options["reschedule"], tolerance=self.options["tolerance"])
+        snapshot.data = None  # what the items were described by; of a large plant that is some hundred megabytes
         result = plan(snapshot.items, snapshot.stocks, planning_rules, lambda done: self.report(30 + int(done * 30), "plan"))
         self.report(60, "write")
         store = PlanStore(self.env, snapshot, self.run_id, self.today, result, self.options["push_late"])

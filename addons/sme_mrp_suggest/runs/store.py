@@ -38,6 +38,9 @@ KIND_OF_MODEL = {
 }
 # Which open orders may take the quantity of a new one.
 INCREASED = {Supply.BUY: "purchase", Supply.SUBCONTRACT: "purchase", Supply.MAKE: "production"}
+# What makes advice the same as that of an earlier run.
+ADVICE_COLUMNS = SQL(
+    "warehouse_id, product_id, kind, document_model, document_res_id, document_line_id, from_date, to_date, from_quantity, to_quantity")
 PAST_COLUMNS = SQL(
     "company_id, product_id, warehouse_id, action, quantity, due_date, "
     "need_quantity, stock_quantity, on_order_quantity, safety_quantity")
@@ -85,7 +88,9 @@ class PlanStore:
             """WITH gone AS (DELETE FROM sme_planned_order WHERE %s AND state = 'suggested' RETURNING *)
                INSERT INTO sme_plan_past (run_id, %s) SELECT %s, %s FROM gone""", of_scope, PAST_COLUMNS, self.run_id, PAST_COLUMNS))
         execute(SQL("DELETE FROM sme_peg WHERE %s", of_scope))
-        execute(SQL("DELETE FROM sme_action_message WHERE %s AND state = 'open'", of_scope))
+        execute(SQL("DELETE FROM sme_action_message WHERE %s AND state IN ('open', 'failed')", of_scope))
+        self._dismissed = {self._advice_key(*row) for row in self.env.execute_query(SQL(
+            "SELECT %s FROM sme_action_message WHERE %s AND state = 'dismissed'", ADVICE_COLUMNS, of_scope))}
         execute(SQL("DELETE FROM sme_mrp_exception WHERE %s", of_scope))
 
     def _order_ids(self) -> Sequence[int]:
@@ -191,12 +196,25 @@ class PlanStore:
             item, document = self.snapshot.items[message.item], message.document
             if message.order is not None and KIND_OF_MODEL[document.model] != INCREASED.get(item.supply):
                 continue
+            from_date, to_date = (self.today + timedelta(days=day) for day in (message.from_day, message.to_day))
+            if self._dismissed and self._advice_key(
+                item.warehouse_id, item.product_id, message.advice.value, document.model, document.id, document.line_id,
+                from_date, to_date, message.from_qty, message.to_qty,
+            ) in self._dismissed:
+                continue
             self.message_count += 1
             yield (
                 f"{self.company_id}\t{self.run_id}\t{item.warehouse_id}\t{item.product_id}\t{message.advice.value}\topen\t{document.model}\t{document.id}\t"
-                f"{_text(document.name)}\t{document.line_id or _NULL}\t{self._date(message.from_day)}\t{self._date(message.to_day)}\t"
+                f"{_text(document.name)}\t{document.line_id or _NULL}\t{from_date}\t{to_date}\t"
                 f"{message.from_qty}\t{message.to_qty}\t{_NULL if message.order is None else ids[message.order]}\n"
             )
+
+    def _advice_key(self, warehouse_id, product_id, kind, model, res_id, line_id, from_date, to_date, from_qty, to_qty):
+        """What advice says, to compare that of two runs: what was overdue then is overdue today."""
+        return (
+            warehouse_id, product_id, kind, model, res_id, line_id or None, max(from_date, self.today), max(to_date, self.today),
+            round(from_qty, 6), round(to_qty, 6),
+        )
 
     def _exception_rows(self):
         for unplanned in self.plan.unplanned:

@@ -23,6 +23,16 @@ class Asked:
     lead_days: int = 0
 
 
+@dataclass(slots=True, frozen=True)
+class FirmSupply:
+    """How a planned order that the planner has fixed comes about, whatever the rule for its product says."""
+
+    order_id: int
+    action: str
+    bom_id: int | None
+    source_warehouse_id: int | None
+
+
 class Snapshot:
     """What ``requests`` touch, as of ``today``: ``network`` and ``stocks`` for planning, ``products`` and ``uoms`` to show.
 
@@ -36,17 +46,21 @@ class Snapshot:
     :param reserved: whether reservations count
     :param for_run: whether draft manufacturing orders and by-products count, as a run has it
     :param rfqs: whether requests for quotation count as receipts
+    :param firm: {(product id, warehouse id): :class:`FirmSupply` of the planned orders that the planner has fixed}
 
-    ``asked``: the item of each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted;
-    ``boms`` by item: what it is exploded by; ``sources`` by item: the warehouse that it is transferred from.
+    ``firm_usages`` by planned order: what one unit of it needs, where that is not what its item is made of. ``asked``: the item of
+    each request; ``problem_detail`` by item: (product name, unit, unit) of units that cannot be converted; ``boms`` by item: what it is
+    exploded by; ``sources`` by item: the warehouse that it is transferred from.
     """
 
     def __init__(self, env, rules: SupplyRules, today: date, timezone: str, requests, pooled=None, excluded=None,
-                 reserved=False, for_run=False, rfqs=False):
+                 reserved=False, for_run=False, rfqs=False, firm=None):
         company = rules.company
         self.company, self.today, self.pooled = company, today, pooled or {}
         self.problem_detail: dict[int, tuple] = {}
         self.boms: dict[int, Bom] = {}
+        self.firm_usages: dict[int, tuple[Usage, ...]] = {}
+        self._firm: dict[tuple[int, int], list[FirmSupply]] = firm or {}
         self.sources: dict[int, int] = {}
         env = env(su=True, context={**env.context, "active_test": True, "allowed_company_ids": [company.id]})
         env.flush_all()
@@ -80,6 +94,7 @@ class Snapshot:
         while position < len(self.items):  # describing an item adds what it is made of
             if position not in self._orders:
                 self._describe(position)
+                self._describe_firm(position)
             position += 1
         self.network = Network(self.items)
 
@@ -193,6 +208,11 @@ class Snapshot:
         item.lead_days += bom.lead_days
         self._explode(position, bom)
 
+    def vendor(self, position: int, price_line_id: int) -> Vendor | None:
+        """The price line of an item's product, however the item is supplied; None if its unit cannot be converted."""
+        product = self.products[self.items[position].product_id]
+        return next((vendor for vendor in self._vendors(position, product) if vendor.id == price_line_id), None)
+
     def _vendors(self, position: int, product: Product) -> list[Vendor]:
         """Price lines for the product; one in a unit that cannot be converted is no use, and noted."""
         result, own, steps = [], self.uoms[product.uom_id], self.data.uom_steps
@@ -212,13 +232,20 @@ class Snapshot:
         return result
 
     def _explode(self, position: int, bom: Bom):
-        """Add the component lines that apply to the item's variant, the same part in the same unit once."""
-        item = self.items[position]
+        """Make the item of the component lines of ``bom``."""
+        usages, mismatch = self._usages(self.items[position], bom)
+        if mismatch:
+            self._mismatch(position, *mismatch)
+            return
+        self.items[position].usages = usages
+        self.boms[position] = bom
+
+    def _usages(self, item: Item, bom: Bom) -> tuple[list[Usage], tuple | None]:
+        """The component lines that apply to the item's variant, the same part in the same unit once; or the units that do not convert."""
         product = self.products[item.product_id]
         units = self.uoms[product.uom_id], self.uoms[bom.uom_id]
         if units[0].root != units[1].root or not bom.qty:
-            self._mismatch(position, product.name, *units)
-            return
+            return [], (product.name, *units)
         output = float(bom.qty) * units[1].factor / units[0].factor
         usages: dict[tuple[int, int], Usage] = {}
         limited = self.data.line_values
@@ -228,15 +255,38 @@ class Snapshot:
             component = self.products[line.product_id]
             unit, own = self.uoms[line.uom_id], self.uoms[component.uom_id]
             if unit.root != own.root:
-                self._mismatch(position, component.name, unit, own)
-                return
+                return [], (component.name, unit, own)
             child = self._add(component.id, item.warehouse_id)
             usage = usages.get((child, line.uom_id))
             if usage is None:
                 usage = usages[child, line.uom_id] = Usage(child, 0.0, unit.factor / own.factor, self.data.uom_steps)
             usage.qty += line.qty / output
-        item.usages = list(usages.values())
-        self.boms[position] = bom
+        return list(usages.values()), None
+
+    def _describe_firm(self, position: int):
+        """Note what those firm planned orders need that do not come about as their item does."""
+        item = self.items[position]
+        for firm in self._firm.get((item.product_id, item.warehouse_id), ()):
+            usages = self._firm_usages(position, item, firm)
+            if usages is not None:
+                self.firm_usages[firm.order_id] = tuple(usages)
+
+    def _firm_usages(self, position: int, item: Item, firm: "FirmSupply") -> list[Usage] | None:
+        if firm.action == Supply.BUY:
+            return [] if item.exploded else None
+        if firm.action == Supply.TRANSFER:
+            if not firm.source_warehouse_id or self.sources.get(position) == firm.source_warehouse_id:
+                return None
+            return [Usage(self._add(item.product_id, firm.source_warehouse_id), 1.0, steps=self.data.uom_steps)]
+        own = self.boms.get(position)
+        if item.exploded and firm.action == item.supply and firm.bom_id in (None, own and own.id):
+            return None
+        boms = self.data.boms.get(self.products[item.product_id].template_id, ())
+        bom = next((bom for bom in boms if bom.id == firm.bom_id), None)
+        if bom is None:
+            return None
+        usages, mismatch = self._usages(item, bom)
+        return None if mismatch else usages
 
     def _add_byproducts(self, byproducts: dict[int, list[tuple[int, float, int]]]):
         """By-products of what is made, as far as they are planned themselves."""

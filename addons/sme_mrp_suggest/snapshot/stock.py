@@ -9,6 +9,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..planning.availability import Event, Stock
+from ..planning.units import TOLERANCE
 from .arrays import int_array
 from .supply_rules import SupplyRules
 
@@ -17,7 +18,7 @@ OPEN_STATES = ["waiting", "confirmed", "partially_available", "assigned"]
 
 class Document(NamedTuple):
     """The order or transfer behind a receipt or a demand. ``line_id``: its sales or purchase order line; ``draft``: not confirmed yet;
-    ``byproduct``: a manufacturing order of something else, which is not moved for it."""
+    ``byproduct``: comes whatever is needed and is not moved for it: from a manufacturing order of something else, or given back."""
 
     model: str
     id: int
@@ -60,6 +61,8 @@ class StockReader:
         if product_ids and self.warehouse:
             self._read_quants(product_ids)
             self._read_moves(product_ids, excluded, drafts=drafts)
+            if drafts:
+                self._read_subcontracted(product_ids)
             if requests:
                 self._read_requests(product_ids)
             if reserved:
@@ -72,7 +75,7 @@ class StockReader:
             expired = SQL(
                 "AND NOT EXISTS (SELECT 1 FROM stock_lot x WHERE x.id = q.lot_id AND x.removal_date < NOW() AT TIME ZONE 'UTC')")
         for product_id, location_id, quantity in self.env.execute_query(SQL(
-            """SELECT q.product_id, q.location_id, SUM(q.quantity)::float
+            """SELECT q.product_id, q.location_id, COALESCE(SUM(q.quantity), 0)::float
                  FROM stock_quant q
                 WHERE q.product_id = ANY(%s) AND q.location_id = ANY(%s) %s
                 GROUP BY q.product_id, q.location_id""", int_array(product_ids), int_array(self.warehouse), expired)):
@@ -97,7 +100,8 @@ class StockReader:
                       m.location_id, COALESCE(m.location_final_id, m.location_dest_id), m.sale_line_id, so.id, so.name,
                       po.id, po.name, pl.id,
                       m.raw_material_production_id, m.production_id, m.picking_id, m.id, m.reference, m.state = 'draft',
-                      pr.product_id != m.product_id
+                      COALESCE(pr.product_id != m.product_id, FALSE) OR m.origin_returned_move_id IS NOT NULL
+                      OR m.location_id IN (SELECT id FROM stock_location WHERE usage = 'customer')
                  FROM stock_move m
                  LEFT JOIN sale_order_line sl ON sl.id = m.sale_line_id
                  LEFT JOIN sale_order so ON so.id = sl.order_id
@@ -121,7 +125,41 @@ class StockReader:
             if target is not None:
                 self._receipt(product_id, target, day, qty, (
                     ("mrp.production", producer_id, reference, None, draft, byproduct) if producer_id else
-                    ("purchase.order", purchase_id, purchase_name, purchase_line_id) if purchase_id else transfer))
+                    ("purchase.order", purchase_id, purchase_name, purchase_line_id, False, byproduct) if purchase_id else
+                    (*transfer, None, False, byproduct)))
+
+    def _read_subcontracted(self, product_ids):
+        """What subcontractors lack for their open orders: that has to leave the warehouse for them, whether a transfer says so or not.
+
+        Stock that lies with them, and what is on its way to them, serves their orders in order of date.
+        """
+        with_them = SQL(
+            "SELECT s.id FROM stock_location s JOIN stock_location r ON s.parent_path LIKE r.parent_path || '%%' WHERE r.id = %s",
+            self.rules.company.subcontracting_location_id.id)
+        there: dict[tuple[int, int], float] = defaultdict(float)
+        for product_id, location_id, qty in self.env.execute_query(SQL(
+            """SELECT product_id, location_id, COALESCE(quantity, 0)::float FROM stock_quant
+                WHERE product_id = ANY(%(ids)s) AND location_id IN (%(there)s)
+               UNION ALL
+               SELECT product_id, COALESCE(location_final_id, location_dest_id), product_qty::float FROM stock_move
+                WHERE product_id = ANY(%(ids)s) AND state = ANY(%(open)s) AND COALESCE(location_final_id, location_dest_id) IN (%(there)s)
+                  AND location_id NOT IN (%(there)s)""",
+            ids=int_array(product_ids), there=with_them, open=OPEN_STATES)):
+            there[product_id, location_id] += qty
+        for product_id, location_id, qty, moment, warehouse_id, production_id, name in self.env.execute_query(SQL(
+            """SELECT m.product_id, m.location_id, m.product_qty::float, (m.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date,
+                      t.warehouse_id, p.id, p.name
+                 FROM stock_move m
+                 JOIN mrp_production p ON p.id = m.raw_material_production_id
+                 JOIN stock_picking_type t ON t.id = p.picking_type_id
+                WHERE m.product_id = ANY(%s) AND m.company_id = %s AND m.state = ANY(%s) AND m.product_qty > 0 AND m.location_id IN (%s)
+                ORDER BY m.date, m.id""",
+            self.timezone, int_array(product_ids), self.rules.company.id, OPEN_STATES, with_them)):
+            taken = min(max(there[product_id, location_id], 0.0), qty)
+            there[product_id, location_id] -= taken
+            if qty - taken > TOLERANCE:
+                day = max((moment - self.today).days, 0)
+                self._demand(product_id, warehouse_id, day, qty - taken, ("mrp.production", production_id, name))
 
     def _demand(self, product_id, warehouse_id, day, qty, document):
         index = self.item(product_id, warehouse_id)

@@ -1,4 +1,5 @@
 from . import (
+    test_action_messages,
     test_batch_production,
     test_buy_shortages,
     test_forecast,
@@ -11,11 +12,14 @@ from . import (
     test_kitting_xlsx,
     test_mrp_queries,
     test_mrp_run,
+    test_mrp_supply,
     test_pegging,
+    test_planner_tours,
     test_planning_tour,
     test_release,
     test_release_documents,
     test_same_as_odoo,
     test_shares,
+    test_shortage_vendor,
     test_stock_projection,
 )

@@ -230,6 +230,69 @@ class TestBatchProduction(FactoryCase):
         self.assertEqual((below.release_link_ids.for_production_id, below.release_link_ids.quantity), (main, 8))
         self.assertEqual(self.batch(sale).line_ids.to_make, 0)
 
+    def test_short_sub_assemblies_of_confirmed_orders_count_their_need_once(self):
+        """5 frames are there and 5 are needed, whether the order that needs them is confirmed or not: none is made."""
+        for confirm in (False, True):
+            frame, top = self.product("Frame", stock=5), self.product("Top")
+            self.bom(frame, (self.part, 3))
+            self.bom(top, (frame, 1))
+            productions = self.make(self.sale((top, 5)), subassemblies="short", confirm=confirm).production_ids
+            self.assertEqual(productions.product_id, top)
+
+    def test_drafts_do_not_share_the_stock_of_sub_assemblies_twice(self):
+        frame, top = self.product("Frame", stock=5), self.product("Top")
+        self.bom(frame, (self.part, 3))
+        self.bom(top, (frame, 1))
+        self.make(self.sale((top, 5)), subassemblies="short")
+        productions = self.make(self.sale((top, 5)), subassemblies="short").production_ids
+        self.assertEqual({production.product_id: production.product_qty for production in productions}, {top: 5, frame: 5})
+
+    def test_what_is_not_missing_any_more_is_not_made(self):
+        sale = self.sale((self.goods, 10))
+        batch = self.batch(sale)
+        sale.order_line.product_uom_qty = 2
+        batch.action_make()
+        self.assertFalse(batch.production_ids)
+        self.assertIn(sale.name, batch.message)
+
+    def test_sub_assemblies_of_a_split_are_shared_by_its_parts(self):
+        """6 tops in orders of 4 and 2 need 12 frames: 8 and 4."""
+        frame, top = self.product("Frame"), self.product("Top")
+        self.bom(frame, (self.part, 3))
+        self.bom(top, (frame, 2))
+        batch = self.batch(self.sale((top, 6)), subassemblies="short", split="entered", batch_quantity=4)
+        batch.action_make()
+        shares = batch.production_ids.release_link_ids.filtered("for_production_id")
+        self.assertEqual(
+            sorted((link.for_production_id.product_qty, link.quantity) for link in shares), [(2, 4), (4, 4), (4, 4)])
+
+    def test_planned_orders_count_for_those_they_were_planned_for(self):
+        """A released order of 6 is planned for 2 of one sale and 4 of another: the second one has 4 on it."""
+        first, second = self.sale((self.goods, 6)), self.sale((self.goods, 6), days=12)
+        production = self.production(self.goods, 6)
+        production.reference_ids = (first | second).stock_reference_ids
+        planned = self.env["sme.planned.order"].create({
+            "company_id": self.company.id, "warehouse_id": self.warehouse.id, "product_id": self.goods.id, "action": "make",
+            "quantity": 6, "due_date": self.day(5), "release_date": self.day(1)})
+        self.env["sme.release.link"].create({
+            "product_id": self.goods.id, "company_id": self.company.id, "production_id": production.id, "quantity": 6,
+            "planned_order_id": planned.id, "planned_quantity": 6})
+        self.env["sme.peg"].create([{
+            "company_id": self.company.id, "warehouse_id": self.warehouse.id, "product_id": self.goods.id, "day": self.day(5),
+            "quantity": quantity, "demand_kind": "sale", "demand_model": "sale.order", "demand_res_id": sale.id,
+            "sale_line_id": sale.order_line.id, "supply_kind": "planned", "supply_order_id": planned.id,
+        } for sale, quantity in ((first, 2), (second, 4))])
+        line = self.batch(second).line_ids
+        self.assertEqual((line.on_production, line.missing), (4, 2))
+
+    def test_days_are_those_of_the_company(self):
+        """22:00 and 23:30 UTC are two days in Auckland as in London, but the next ones; 10:00 and 13:00 UTC are two there, one here."""
+        self.company.resource_calendar_id.tz = "Pacific/Auckland"
+        sales = self.sale((self.goods, 1)) | self.sale((self.goods, 1))
+        for sale, hour in zip(sales, (9, 14), strict=True):
+            sale.commitment_date = self.day(10).replace(hour=hour)
+        self.assertEqual(len(self.make(sales, merge="day").production_ids), 2)
+
     def test_creation_is_batched(self):
         """Confirmed or not, an order more costs no more statements than Odoo itself needs for one more."""
         def count(number):

@@ -180,3 +180,90 @@ class TestShares(FactoryCase):
     def test_a_share_has_exactly_one_target(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
             self.env["sme.release.link"].create({"product_id": self.goods.id, "company_id": self.company.id, "quantity": 1})
+
+    def assigned(self, production):
+        return {link.sale_line_id.order_id: link.assigned_quantity for link in production.release_link_ids}
+
+    def test_a_sale_that_comes_back_takes_its_share_again(self):
+        production = self.twelve()
+        self.early._action_cancel()
+        self.early.action_draft()
+        self.early.action_confirm()
+        self.assertEqual(self.assigned(production), {self.early: 5, self.late: 4})
+
+    def test_a_sale_cancelled_twice_leaves_the_others_alone(self):
+        """12 for a sale of 5 and one of 7: cancelled, confirmed, cancelled, and still 7 are needed."""
+        sale, _planned, production = self.released(5)
+        sale._action_cancel()
+        sale.action_draft()
+        sale.action_confirm()
+        self.assertEqual(production.release_link_ids.unassigned_quantity, 0)
+        sale._action_cancel()
+        self.assertEqual(production.release_link_ids.unassigned_quantity, 5)
+
+    def test_a_line_reduced_and_raised_again_has_its_share_back(self):
+        production = self.twelve()
+        for ordered, assigned in ((2, 2), (5, 5), (9, 5)):
+            self.early.order_line.product_uom_qty = ordered
+            self.assertEqual(self.assigned(production), {self.early: assigned, self.late: 4})
+
+    def test_a_line_behind_a_planned_order_reduced_and_raised_again(self):
+        sale, _planned, production = self.released(5)
+        for ordered, unassigned in ((2, 3), (4, 1), (9, 0)):
+            sale.order_line.product_uom_qty = ordered
+            self.assertEqual(production.release_link_ids.unassigned_quantity, unassigned)
+
+    def test_what_is_delivered_from_stock_is_not_needed_of_the_order(self):
+        """10 ordered, 4 delivered from stock, 6 in production. Reduced to 7, only 3 of the 6 are needed."""
+        self.put(self.goods, 4)
+        sale = self.sale(10)
+        production = self.production(self.goods, 6)
+        self.made_for(production, (sale, 6))
+        sale.picking_ids.move_ids.write({"quantity": 4, "picked": True})
+        sale.picking_ids.with_context(skip_backorder=True).button_validate()
+        sale.order_line.product_uom_qty = 7
+        self.assertEqual(self.assigned(production), {sale: 3})
+
+    def test_parts_of_a_kit_stay_whole(self):
+        """5 kits of 2, 2 delivered; of 6 parts in production a line of 3 kits needs 2."""
+        kit = self.product("Kit")
+        self.bom(kit, (self.goods, 2), type="phantom")
+        self.put(self.goods, 4)
+        sale = self.env["sale.order"].create({
+            "partner_id": self.customer.id, "warehouse_id": self.warehouse.id,
+            "order_line": [Command.create({"product_id": kit.id, "product_uom_qty": 5})],
+        })
+        sale.action_confirm()
+        production = self.production(self.goods, 6)
+        self.made_for(production, (sale, 6))
+        sale.picking_ids.move_ids.write({"quantity": 4, "picked": True})
+        sale.picking_ids.with_context(skip_backorder=True).button_validate()
+        sale.order_line.product_uom_qty = 3
+        self.assertEqual(self.assigned(production), {sale: 2})
+
+    def test_the_share_in_a_request_for_quotation_follows_the_sale(self):
+        """After a later run the peg names the request, no longer the planned order."""
+        sale, planned, production = self.released(5)
+        order = self.env["purchase.order"].create({"partner_id": self.vendor.id, "order_line": [
+            Command.create({"product_id": self.goods.id, "product_qty": 12, "price_unit": 1})]})
+        production.release_link_ids.write({"production_id": False, "purchase_line_id": order.order_line.id})
+        self.env["sme.peg"].search([("supply_order_id", "=", planned.id)]).write({
+            "supply_kind": "purchase", "supply_order_id": False, "supply_model": "purchase.order", "supply_res_id": order.id})
+        sale._action_cancel()
+        link = self.env["sme.release.link"].search([("purchase_line_id", "=", order.order_line.id)])
+        self.assertEqual(link.unassigned_quantity, 5)
+
+    def test_an_order_closed_short_gives_the_rest_back(self):
+        _sale, planned, production = self.released(5)
+        production.qty_producing = 6
+        production._set_qty_producing()
+        production.with_context(skip_backorder=True, mo_ids_to_backorder=[]).button_mark_done()
+        self.assertEqual((production.state, sum(production.release_link_ids.mapped("quantity"))), ("done", 6))
+        self.assertEqual((planned.state, planned.released_quantity), ("partly_released", 6))
+
+    def test_another_unit_of_the_order_counts(self):
+        production = self.twelve(confirm=False)
+        production.write({"product_uom_id": self.env.ref("uom.product_uom_dozen").id, "product_qty": 1})
+        self.assertEqual(self.shares(production), {self.early: 5, self.late: 4})
+        production.product_uom_id = self.env.ref("uom.product_uom_unit")
+        self.assertEqual(self.shares(production), {self.early: 1})

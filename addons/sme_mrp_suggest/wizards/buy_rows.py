@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
+from ..batch import OPEN_PRODUCTION, open_quantity, share_free_stock
 from ..planning.units import TOLERANCE
-from .batch_rows import OPEN_PRODUCTION, open_quantity
-from .free_stock import share_free_stock
 
 OPEN_PURCHASE = ("draft", "sent", "to approve", "purchase")
 
@@ -194,6 +193,9 @@ def _left(target):
         return 0.0 if target.state in ("done", "cancel") else _in_own_unit(target, target.product_uom_qty)
     if target.order_id.state not in OPEN_PURCHASE:
         return 0.0
+    if target.order_id.state in ("purchase", "done"):  # a rest that the vendor does not deliver is no longer on order
+        moves = target.move_ids.filtered(lambda move: move.state not in ("done", "cancel") and not move.move_orig_ids & target.move_ids)
+        return sum(_in_own_unit(move, move.product_uom_qty) for move in moves)
     open_units = max(target.product_qty - target.qty_received, 0.0)
     return target.product_uom_id._compute_quantity(open_units, target.product_id.uom_id, round=False, raise_if_failure=False)
 

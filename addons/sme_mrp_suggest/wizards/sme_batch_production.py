@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..batch import Producer, load_rows, merged, parts_of, sub_assemblies
 from ..kitting.request import KittingRequest
 from ..kitting.status import KIT_STATUS
 from ..snapshot import Document
-from .batch_orders import Producer, merged, parts_of, sub_assemblies
-from .batch_rows import load_rows
 
 
 class SmeBatchProduction(models.TransientModel):
@@ -103,7 +102,7 @@ class SmeBatchProduction(models.TransientModel):
         problems += [self.env._("%s: no bill of materials, skipped.", line.product_id.display_name) for line in (
             lines - ready).filtered(lambda line: not line.problem)]
         self._add_references(ready.sudo().sale_line_id.order_id)
-        tops = merged(ready.sudo(), self.merge)
+        tops = merged(ready.sudo(), self.merge, lambda moment: self.env["sme.kitting"]._local_date(moment, self.company_id))
         for top in tops:
             top.batch = self._batch_of(top)
         producer = Producer(self.env, self.company_id, self.confirm)
@@ -115,7 +114,7 @@ class SmeBatchProduction(models.TransientModel):
         problems += producer.problems
         message = self.env._("%(made)s orders made, %(skipped)s lines skipped", made=len(productions), skipped=len(problems))
         self.write({
-            "state": "done", "message": "\n".join([message, *problems]), "production_ids": productions.ids,
+            "state": "done", "message": "\n".join(dict.fromkeys([message, *problems])), "production_ids": productions.ids,
         })
         return self._window()
 
@@ -137,7 +136,7 @@ class SmeBatchProduction(models.TransientModel):
         return 0.0
 
     def _still_missing(self, lines):
-        """Lock the sales lines, so that two users do not make the same, and leave out what was ordered since; (lines, reasons)."""
+        """Lock the sales lines, so that two users do not make the same, and leave out what is not missing any more; (lines, reasons)."""
         sale_lines = lines.sudo().sale_line_id
         if not sale_lines:
             return lines, []
@@ -148,11 +147,12 @@ class SmeBatchProduction(models.TransientModel):
         still, reasons = lines.browse(), []
         for line in lines:
             row = now.get((line.sale_line_id.id, line.product_id.id))
-            if row and line.product_id.uom_id.compare(row.on_production, line.on_production) <= 0:
+            unit = line.product_id.uom_id
+            if row and unit.compare(row.on_production, line.on_production) <= 0 and unit.compare(row.missing, line.missing) >= 0:
                 still |= line
             else:
                 reasons.append(self.env._(
-                    "%(order)s, %(product)s: it is on other manufacturing orders by now, or the order has changed. Open the list anew.",
+                    "%(order)s, %(product)s: less is missing by now, or it is on other manufacturing orders. Open the list anew.",
                     order=line.sudo().sale_line_id.order_id.name, product=line.product_id.display_name))
         return still, reasons
 

@@ -221,14 +221,19 @@ class SmeBuyShortagesLine(models.TransientModel):
         if not self.partner_id:
             self.seller_id = False
             return
-        seller = self.product_id.with_company(self.company_id)._select_seller(
-            partner_id=self.partner_id, quantity=None, date=self.wanted_date and self.wanted_date.date(), uom_id=self.uom_id)
-        unit, own = seller.product_uom_id or self.uom_id, self.uom_id
+        product, today = self.product_id.with_company(self.company_id), self.env["sme.kitting"]._today(self.company_id)
+        due = max(self.wanted_date.date(), today) if self.wanted_date else today
+        wanted = {"partner_id": self.partner_id, "date": due, "uom_id": self.uom_id}
+        seller = product._select_seller(quantity=self.missing, **wanted) or product._select_seller(quantity=None, **wanted)
         self.action, self.seller_id, self.lead_days = "buy", seller, seller.delay
-        self.quantity = max(self.missing, unit._compute_quantity(seller.min_qty, own))
-        price = seller.currency_id._convert(
-            seller.price_discounted, self.currency_id, self.company_id, fields.Date.today()) if seller else 0.0
-        self.price = unit._compute_price(price, own)
+        self.quantity, self.price = self.missing, 0.0
+        if seller:
+            snapshot = Snapshot(
+                self.env, SupplyRules(self.env, self.company_id), today, self.env["sme.kitting"]._timezone(self.company_id),
+                [Asked(self.product_id.id, self.warehouse_id.id)])
+            vendor = snapshot.vendor(snapshot.asked[0], seller.id)
+            if vendor:
+                self.quantity, self.price = order_quantity(vendor, self.missing) * vendor.unit_size, vendor.price
 
     def _refusal(self, row):
         """Why the line cannot be ordered, or None."""

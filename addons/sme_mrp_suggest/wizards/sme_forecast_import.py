@@ -60,7 +60,7 @@ class SmeForecastImport(models.TransientModel):
             "problem_count": len(plan.problems),
             "problems": self._sentences(plan.problems),
         })
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new"}
+        return {**self.env["ir.actions.act_window"]._for_xml_id("sme_mrp_suggest.action_forecast_import"), "res_id": self.id}
 
     def action_import(self):
         """Create and change the forecasts: all of them, or none if a single row is wrong."""

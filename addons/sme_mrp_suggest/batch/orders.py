@@ -9,7 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..planning.network import Supply
 from ..planning.units import TOLERANCE, round_up
 from ..release.documents import production_values
-from ..snapshot import Asked, Snapshot, SupplyRules
+from ..snapshot import Asked, Excluded, Snapshot, SupplyRules
 
 
 @dataclass(slots=True)
@@ -41,11 +41,11 @@ class Order:
         return result
 
 
-def merged(lines, bucket):
-    """One :class:`Order` per wizard line, or per product, BoM, warehouse and ``bucket`` of the wanted date."""
+def merged(lines, bucket, local_date):
+    """One :class:`Order` per wizard line, or per product, BoM, warehouse and ``bucket`` of the wanted date, in the company's time zone."""
     orders = {}
     for line in sorted(lines, key=lambda line: (line.wanted_date, line.id)):
-        day = line.wanted_date.date()
+        day = local_date(line.wanted_date)
         key = {
             "line": line.id, "day": day, "week": day.isocalendar()[:2], "all": None,
         }[bucket]
@@ -65,9 +65,10 @@ def merged(lines, bucket):
 
 def sub_assemblies(env, company, today, timezone, tops, only_short):
     """Orders for the sub-assemblies of ``tops`` through all levels; ``only_short``: less what is projected to be free."""
+    own = [production.id for top in tops for production in top.productions]
     snapshot = Snapshot(env, SupplyRules(env, company), today, timezone, [
         Asked(top.product.id, top.warehouse.id, parts_of(top.product, top.bom)) for top in tops
-    ])
+    ], excluded=Excluded(production_ids=own), for_run=True)
     items, lines = snapshot.items, snapshot.network.lines
     needs, starts = defaultdict(lambda: defaultdict(float)), {}
     for number, top in zip(snapshot.asked, tops, strict=True):
@@ -191,14 +192,20 @@ class Producer:
             order.product, order.bom, order.warehouse, quantity, sorted(order.references),
             date_start=order.start, date_deadline=order.wanted, origin=", ".join(order.origins))
 
+    def _by_production(self, shares):
+        """The shares of a sub-assembly, spread over the orders that what it is for was split into."""
+        for wanted, quantity, source in shares:
+            if "for" not in source:
+                yield wanted, quantity, source
+                continue
+            top = source["for"]
+            for production in top.productions or ():
+                yield wanted, quantity * production.product_uom_qty / top.quantity, {"for_production_id": production.id}
+
     def _shares(self, order, room):
         """Shares on the orders of a split, the earliest wanted on the first."""
         values = []
-        for wanted, quantity, source in order.shares:
-            if "for" in source:
-                if not source["for"].productions:
-                    continue
-                source = {"for_production_id": source["for"].productions[0].id}
+        for wanted, quantity, source in self._by_production(order.shares):
             for place in room:
                 part = min(quantity, place[1])
                 if part > TOLERANCE:

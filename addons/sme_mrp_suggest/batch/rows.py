@@ -143,15 +143,37 @@ def _count_productions(env, rows):
                 row.on_production += quantity
     orders = env["sale.order"].sudo().concat(*{row.line.order_id for row in rows})
     products = {row.product for row in rows}
-    for production in orders.stock_reference_ids.production_ids:
-        if production.state in OPEN_PRODUCTION and production.product_id in products and not production.release_link_ids.sale_line_id \
-                and not production.release_link_ids.for_production_id:
-            _count_referred(production, by_key)
+    referred = orders.stock_reference_ids.production_ids.filtered(
+        lambda production: production.state in OPEN_PRODUCTION and production.product_id in products
+        and not production.release_link_ids.sale_line_id and not production.release_link_ids.for_production_id)
+    pegs = _pegs_of(env, referred)
+    for production in referred:
+        _count_referred(production, by_key, pegs[production])
 
 
-def _count_referred(production, by_key):
-    """Share an order without shares of its own out over the lines of the sales orders that it refers to."""
+def _pegs_of(env, productions):
+    """{production: [(sales order line, quantity)]} of the last run, for orders that were planned."""
+    planned = {link.planned_order_id.id: link.production_id for link in productions.release_link_ids if link.planned_order_id}
+    pegs, found = env["sme.peg"].sudo(), defaultdict(list)
+    if productions:
+        pegs = pegs.search([
+            ("sale_line_id", "!=", False), "|", ("supply_order_id", "in", list(planned)),
+            "&", ("supply_model", "=", "mrp.production"), ("supply_res_id", "in", productions.ids)])
+    for peg in pegs:
+        production = planned.get(peg.supply_order_id.id) or productions.browse(peg.supply_res_id)
+        if peg.product_id == production.product_id:
+            found[production].append((peg.sale_line_id, peg.quantity))
+    return found
+
+
+def _count_referred(production, by_key, pegs):
+    """Share an order without shares of its own out: first as it was planned, then over the lines of the sales orders it refers to."""
     left, product = open_quantity(production), production.product_id
+    for line, quantity in pegs:
+        part = min(left, quantity)
+        left -= part
+        if (line, product) in by_key:
+            by_key[line, product].on_production += part
     lines = production.sale_line_id or production.reference_ids.sale_ids.order_line
     for line in lines:
         row = by_key.get((line, product))
