@@ -37,6 +37,7 @@ class CostData:
         self.index: dict[int, int] = {}
         self.chosen: dict[int, Bom] = {}
         self.mismatch: dict[int, tuple[str, str, str]] = {}
+        self._rates = {company.currency_id.id: 1.0}
         self._operations = OperationReader(env, self.uoms, [bom.id for boms in self.data.boms.values() for bom in boms])
         self._shares = self._byproduct_shares()
         self._categories = self._category_chains()
@@ -151,10 +152,10 @@ class CostData:
 
     def rate(self, currency_id: int) -> float:
         """Company currency for one unit of a currency, on the day."""
-        currency = self.env["res.currency"].browse(currency_id)
-        if currency == self.company.currency_id:
-            return 1.0
-        return currency._get_conversion_rate(currency, self.company.currency_id, self.company, self.day)
+        if currency_id not in self._rates:
+            currency = self.env["res.currency"].browse(currency_id)
+            self._rates[currency_id] = currency._get_conversion_rate(currency, self.company.currency_id, self.company, self.day)
+        return self._rates[currency_id]
 
     def _add_standard_prices(self, known, bought):
         """Standard cost; of products with average or FIFO cost it is the average cost, which is known for today only.
