@@ -1,0 +1,7 @@
+from . import (
+    test_bom_cost,
+    test_bom_cost_input,
+    test_bom_cost_prices,
+    test_bom_cost_rights,
+    test_cost_same_as_odoo,
+)
