@@ -22,6 +22,7 @@
     "demo": [
         "demo/users.xml",
         "demo/standard_costs.xml",
+        "demo/prices.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,5 +1,6 @@
 """
-Speed of the cost roll-up: what all manufactured products of the plant cost, loaded and rolled up. Printed, never a reason for a build to fail.
+Speed of the cost roll-up: what all manufactured products of the plant cost, loaded and rolled up. Printed, never a reason for a build
+to fail.
 
     bin/bench cost                    M and L; the peer once, on M
     bin/bench cost --size S           a short one
@@ -47,7 +48,7 @@ def main():
 def _options():
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="bin/bench cost", description=__doc__, formatter_class=layout)
-    parser.add_argument("--size", choices=plant.SIZES, action="append", help="200, 2,000 or 20,000 manufactured products (default: M and L)")
+    parser.add_argument("--size", choices=plant.SIZES, action="append", help="200, 2,000 or 20,000 made products (default: M and L)")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs of ours and the floor; the median counts (%(default)s)")
     parser.add_argument("--peer-runs", type=int, metavar="RUNS", help="runs of the peer (S and M 1, L 0)")
     parser.add_argument("--seed", type=int, default=plant.SEED, help="of the plant")

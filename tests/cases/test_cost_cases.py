@@ -144,7 +144,7 @@ def test_subcontractor_without_price_and_with_one():
 
 def test_a_cycle_spoils_only_what_is_above_it():
     numbers, items = plant(Top="1 A + 1 C", A="1 B", B="1 A", C=4.0, Other="2 C")
-    costs = {name: cost for name, cost in zip(numbers, roll_up(items), strict=True)}
+    costs = dict(zip(numbers, roll_up(items), strict=True))
     assert [name for name, cost in costs.items() if cost.trouble is Trouble.CYCLE] == ["A", "B"]
     assert [name for name, cost in costs.items() if not cost.complete] == ["Top", "A", "B"]
     assert (costs["Top"].total, costs["Other"].total) == (4.0, 8.0)
@@ -152,7 +152,8 @@ def test_a_cycle_spoils_only_what_is_above_it():
 
 def test_vendor_price_for_the_quantity():
     lines = [
-        VendorPrice(1, 100.0, 4.0), VendorPrice(1, 10.0, 5.0), VendorPrice(2, 0.0, 3.0), VendorPrice(1, 50.0, 0.0), VendorPrice(1, 50.0, 3.5),
+        VendorPrice(1, 100.0, 4.0), VendorPrice(1, 10.0, 5.0), VendorPrice(2, 0.0, 3.0), VendorPrice(1, 50.0, 0.0),
+        VendorPrice(1, 50.0, 3.5),
     ]
     assert (vendor_price(lines, 100.0).amount, vendor_price(lines, 20.0).amount) == (3.5, 5.0)
     assert vendor_price(lines, 2.0).partner_id == 2, "the first vendor who sells so few"

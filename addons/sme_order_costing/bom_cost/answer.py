@@ -202,7 +202,8 @@ class Answer:
             case Trouble.UNIT_MISMATCH:
                 part, unit, own = query.data.mismatch[index]
                 return self._(
-                    "%(name)s: the unit of %(part)s, %(unit)s, cannot be converted to %(own)s. Correct its bill of materials or vendor price.",
+                    "%(name)s: the unit of %(part)s, %(unit)s, cannot be converted to %(own)s. Correct the bill of materials or vendor "
+                    "price.",
                     name=name, part=part, unit=unit, own=own)
 
 

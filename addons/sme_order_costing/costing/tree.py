@@ -88,7 +88,8 @@ class _Tree:
         used: dict[int, int] = defaultdict(int)
         for part in item.parts:
             used[part.item] += 1
-            self._part(part.item, _numbered(f"{key}/{self.items[part.item].product_id}", used[part.item]), key, level + 1, needed * part.qty)
+            below = _numbered(f"{key}/{self.items[part.item].product_id}", used[part.item])
+            self._part(part.item, below, key, level + 1, needed * part.qty)
         self._level(index, key, level + 1, needed)
 
     def _level(self, index: int, key: str, level: int, needed: float):

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from datetime import date
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
-from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, MasterData, Product, is_skipped
 from odoo.tools import SQL, float_round
 
-from ..costing.items import CostItem, Kind, Operation, Part, Trouble
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
+from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, MasterData, Product, is_skipped
+
+from ..costing.items import CostItem, Kind, Part, Trouble
 from ..costing.prices import Price, Source, VendorPrice
 from .operations import OperationReader
 from .purchases import last_purchases
@@ -121,7 +122,8 @@ class CostData:
 
     def _byproduct_shares(self) -> dict[int, float]:
         """By BoM id: the part of the cost that by-products bear, rounded as ``_compute_bom_price`` does."""
-        rows = self.env.execute_query(SQL("SELECT bom_id, SUM(cost_share) FROM mrp_bom_byproduct GROUP BY bom_id HAVING SUM(cost_share) > 0"))
+        rows = self.env.execute_query(SQL(
+            "SELECT bom_id, SUM(cost_share) FROM mrp_bom_byproduct GROUP BY bom_id HAVING SUM(cost_share) > 0"))
         return {bom_id: 1 - float_round(1 - float(share) / 100, precision_rounding=0.0001) for bom_id, share in rows}
 
     def _category_chains(self) -> dict[int, tuple[int, ...]]:

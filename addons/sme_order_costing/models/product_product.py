@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..bom_cost import answer, options as cost_options
+from ..bom_cost import answer
+from ..bom_cost import options as cost_options
 from ..bom_cost.query import CostQuery
 
 

@@ -33,7 +33,8 @@ class TestBomCostPages(CostCase):
         self.assertEqual(self.unit_cost(self.top, **params["options"]), 18.0)
 
     def test_from_a_list(self):
-        for xml_id, records in (("action_products_bom_cost", self.top | self.board), ("action_templates_bom_cost", self.top.product_tmpl_id)):
+        lists = {"action_products_bom_cost": self.top | self.board, "action_templates_bom_cost": self.top.product_tmpl_id}
+        for xml_id, records in lists.items():
             server_action = self.as_controller(self.env.ref(f"sme_order_costing.{xml_id}"))
             action = server_action.with_context(active_model=records._name, active_ids=records.ids, active_id=records[0].id).run()
             self.assertEqual(action["tag"], "sme_bom_cost")

@@ -32,7 +32,8 @@ class TestBomCostPrices(CostCase):
         currency = values.pop("currency", self.company.currency_id)
         order = self.env["purchase.order"].create({
             "partner_id": self.vendor.id, "company_id": self.company.id, "currency_id": currency.id, "date_order": self.day(-days_ago),
-            "order_line": [Command.create({"product_id": self.rod.id, "product_qty": qty, "price_unit": price, "tax_ids": False, **values})],
+            "order_line": [Command.create({
+                "product_id": self.rod.id, "product_qty": qty, "price_unit": price, "tax_ids": False, **values})],
         })
         order.button_confirm()
         order.date_approve = self.day(-days_ago)

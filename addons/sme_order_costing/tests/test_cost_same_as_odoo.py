@@ -35,7 +35,8 @@ class TestCostSameAsOdoo(CostCase):
         self.operation(top_bom, saw, 30.0)
         self.operation(top_bom, press, 7.0)
         self.env["mrp.workcenter.capacity"].create([
-            {"workcenter_id": press.id, "product_id": top.id, "product_uom_id": top.uom_id.id, "capacity": 2, "time_start": 5, "time_stop": 3},
+            {"workcenter_id": press.id, "product_id": top.id, "product_uom_id": top.uom_id.id, "capacity": 2, "time_start": 5,
+             "time_stop": 3},
             {"workcenter_id": saw.id, "product_uom_id": dozen.id, "capacity": 1, "time_start": 9},
         ])
         self.env["mrp.bom.byproduct"].create([
@@ -85,5 +86,6 @@ class TestCostSameAsOdoo(CostCase):
             production.workorder_ids.qty_produced = qty
             production.move_raw_ids.picked = True
             production.with_context(skip_consumption=True, skip_backorder=True).button_mark_done()
-            self.assertEqual(production.workorder_ids.mapped(lambda work: (work.state, work.qty_produced, work.duration)), [("done", qty, minutes)])
+            work = production.workorder_ids
+            self.assertEqual((work.state, work.qty_produced, work.duration), ("done", qty, minutes))
         self.assertEqual(self.assertSameAsOdoo(top)["Top"], 21.0)
