@@ -23,7 +23,7 @@ class CostQuery:
         self.data = data or CostData(env, env.company, options.day, product_ids, options.boms)
         self.ranking = options.ranking or env["sme.price.source"]._ranking(env.company)
         self.rules = env["sme.overhead.rule"]._rules_on(env.company, options.day) if options.overhead else []
-        self.items = [self._changed(item) for item in self.data.items]
+        self.items = [self._changed(item) for item in self.data.items] if options.overrides else self.data.items
         self.order, self.broken = bottom_up(self.items)
         self._at_lots: list[UnitCost] | None = None
         self._workcenters = {}

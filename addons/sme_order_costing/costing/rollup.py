@@ -6,7 +6,6 @@ material of the level that uses it, and only the work, fee and overhead of that 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 
 from .elements import LABOUR, MACHINE, MATERIAL, OVERHEAD, SUBCONTRACTING, none
 from .items import CostItem, Kind, Operation, Trouble
@@ -43,17 +42,48 @@ class UnitCost:
 def bottom_up(items: Sequence[CostItem]) -> tuple[list[int], set[int]]:
     """Return the numbers of all items, every component before what is made of it, and those that are part of a cycle.
 
-    Items of a cycle are costed as if they had no parts.
+    Items of a cycle are costed as if they had no parts. (Tarjan's strongly connected components, without recursion.)
     """
+    order: list[int] = []
     broken: set[int] = set()
-    while True:
-        sorter = TopologicalSorter({
-            index: () if index in broken else [part.item for part in item.parts] for index, item in enumerate(items)
-        })
-        try:
-            return list(sorter.static_order()), broken
-        except CycleError as error:
-            broken.update(error.args[1])
+    found = [0] * len(items)  # when an item was found, 0 for not yet
+    lowest = [0] * len(items)  # the first found that it leads back to; set to the end of all when its component is complete
+    done, count, open_items = len(items) + 1, 0, []
+    for start in range(len(items)):
+        if found[start]:
+            continue
+        count += 1
+        found[start] = lowest[start] = count
+        open_items.append(start)
+        stack = [(start, iter(items[start].parts))]
+        while stack:
+            index, parts = stack[-1]
+            for part in parts:
+                below = part.item
+                if not found[below]:
+                    count += 1
+                    found[below] = lowest[below] = count
+                    open_items.append(below)
+                    stack.append((below, iter(items[below].parts)))
+                    break
+                if lowest[below] < lowest[index]:
+                    lowest[index] = lowest[below]
+                if below == index:
+                    broken.add(index)
+            else:
+                stack.pop()
+                if stack and lowest[index] < lowest[stack[-1][0]]:
+                    lowest[stack[-1][0]] = lowest[index]
+                if lowest[index] == found[index]:
+                    component = [open_items.pop()]
+                    while component[-1] != index:
+                        component.append(open_items.pop())
+                    if len(component) > 1:
+                        broken.update(component)
+                    for other in component:
+                        lowest[other] = done
+                    order += component
+    return order, broken
 
 
 def closure(items: Sequence[CostItem], order: Iterable[int], top: int) -> list[int]:
@@ -164,12 +194,16 @@ def _add_part(part: CostItem, below: UnitCost, per_unit: float, cost: UnitCost, 
     if not below.complete:
         cost.complete = False
     rolled, own = cost.rolled, cost.own
-    worth = 0.0
-    for element, amount in enumerate(below.rolled):
-        if amount:
-            amount *= per_unit
-            rolled[element] += amount
-            worth += amount
+    material, labour, machine, fee, overhead_ = below.rolled
+    rolled[MATERIAL] += per_unit * material
+    worth = material
+    if part.kind is not Kind.BOUGHT or any(part.loose):
+        rolled[LABOUR] += per_unit * labour
+        rolled[MACHINE] += per_unit * machine
+        rolled[SUBCONTRACTING] += per_unit * fee
+        rolled[OVERHEAD] += per_unit * overhead_
+        worth += labour + machine + fee + overhead_
+    worth *= per_unit
     if part.kind is Kind.KIT:
         for element, amount in enumerate(below.own):
             own[element] += per_unit * amount

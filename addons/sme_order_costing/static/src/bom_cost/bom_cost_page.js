@@ -8,7 +8,6 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useOwnedDialogs, useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
-import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { userMessage } from "@sme_mrp_suggest/kitting/kitting_model";
 import { CostList } from "./cost_list";
@@ -18,6 +17,7 @@ import { CostTree } from "./cost_tree";
 import { addressOf, readSource } from "./cost_source";
 import { MissingPrices } from "./missing_prices";
 import { OverrideDialog } from "./override_dialog";
+import { PriceDialog } from "./price_dialog";
 
 /**
  * What products cost through all levels of their bills of materials: a tree for one, totals for many, beside a second cost if asked for.
@@ -59,6 +59,11 @@ export class BomCostPage extends Component {
 
     get isCompared() {
         return Boolean(this.answer?.compare);
+    }
+
+    /** Of the first and the second cost, if they are compared. */
+    get quantities() {
+        return this.isCompared ? [this.total.quantity, this.total.other.quantity] : undefined;
     }
 
     get views() {
@@ -161,13 +166,13 @@ export class BomCostPage extends Component {
         return this.setOptions(options);
     }
 
-    enterPrice(product) {
-        this.addDialog(FormViewDialog, {
-            resModel: "sme.reference.price",
-            title: _t("Reference Price"),
-            context: { default_product_id: product.id, default_date_start: this.answer.date },
-            onRecordSaved: () => this.load(),
-            size: "md",
+    enterPrice({ product, uom }) {
+        this.addDialog(PriceDialog, {
+            product,
+            uom,
+            currency: this.answer.currency.name,
+            date: this.answer.date,
+            saved: () => this.load(),
         });
     }
 

@@ -18,7 +18,11 @@ export function formatAmount(amount, currencyId) {
 
 /** Prices of small parts have more decimals than the currency. */
 export function formatPrice(price) {
-    return price === null || price === undefined ? "" : formatFloat(price, { digits: [16, 4], minDigits: 2, trailingZeros: false });
+    if (price === null || price === undefined) {
+        return "";
+    }
+    const isShort = Math.abs(price * 100 - Math.round(price * 100)) < 1e-6;
+    return formatFloat(price, { digits: [16, isShort ? 2 : 4] });
 }
 
 export function formatShare(share) {

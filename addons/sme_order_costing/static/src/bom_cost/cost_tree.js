@@ -2,6 +2,7 @@ import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatDay, formatQuantity } from "@sme_mrp_suggest/kitting/kitting_format";
 import { RecordLink } from "@sme_mrp_suggest/kitting/record_link";
+import { formatFloat } from "@web/views/fields/formatters";
 import { ELEMENTS, formatAge, formatAmount, formatDifference, formatPrice, formatShare, OLD } from "./cost_format";
 
 /** A larger tree opens with its first levels only. */
@@ -28,7 +29,7 @@ export class CostTree extends Component {
     static props = {
         rows: Array,
         view: String, // prices, rolled, own
-        isCompared: Boolean,
+        quantities: { type: Array, optional: true }, // of the first and the second cost, if they are compared
         isSmall: Boolean,
         currencyId: Number,
         labels: Object,
@@ -61,6 +62,19 @@ export class CostTree extends Component {
             }
             return !isHidden;
         });
+    }
+
+    get isCompared() {
+        return Boolean(this.props.quantities);
+    }
+
+    /** Costs of different quantities are compared by the unit. */
+    get isPerUnit() {
+        return this.isCompared && this.props.quantities[0] !== this.props.quantities[1];
+    }
+
+    get amountTitle() {
+        return this.isPerUnit ? _t("Per unit") : _t("Amount");
     }
 
     isBranch(row) {
@@ -170,7 +184,10 @@ export class CostTree extends Component {
         if (value === null || value === undefined) {
             return "";
         }
-        return row.uom === "%" ? formatAmount(value, this.props.currencyId) : `${formatQuantity(value)} ${row.uom}`;
+        if (row.uom === "%") {
+            return formatAmount(value, this.props.currencyId);
+        }
+        return row.operation ? `${formatFloat(value, { digits: [16, 2] })} ${row.uom}` : `${formatQuantity(value)} ${row.uom}`;
     }
 
     price(value, row) {
@@ -201,8 +218,14 @@ export class CostTree extends Component {
         return _t("from %s on", formatQuantity(row.price.minimum));
     }
 
+    /** The amount of the first or the second cost, by the unit if that is how they are compared. */
+    compared(row, place) {
+        const amount = (place ? row.other?.amount : row.amount) ?? null;
+        return amount !== null && this.isPerUnit ? amount / this.props.quantities[place] : amount;
+    }
+
     difference(row) {
-        return (row.other?.amount || 0) - (row.amount || 0);
+        return (this.compared(row, 1) || 0) - (this.compared(row, 0) || 0);
     }
 
     differenceText(row) {

@@ -1,8 +1,8 @@
 import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
-import { formatFloat } from "@web/views/fields/formatters";
 import { parseFloat } from "@web/views/fields/parsers";
+import { formatPrice } from "./cost_format";
 
 /** Another price, source, vendor or bill of materials for one part, in this query only. */
 export class OverrideDialog extends Component {
@@ -22,7 +22,7 @@ export class OverrideDialog extends Component {
         const kind = override.price !== undefined ? "price" : override.bom_id ? "bom" : override.vendor_id ? "vendor" : override.source || "ranked";
         this.state = useState({
             kind: override.buy && kind === "ranked" ? "buy" : kind,
-            price: override.price !== undefined ? formatFloat(override.price, { digits: [16, 6], minDigits: 2, trailingZeros: false }) : "",
+            price: override.price !== undefined ? formatPrice(override.price) : "",
             vendorId: override.vendor_id || false,
             bomId: override.bom_id || false,
         });
