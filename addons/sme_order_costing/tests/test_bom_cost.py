@@ -202,7 +202,7 @@ class TestBomCost(CostCase):
 
         self.rule("material", 10.0)
         self.reference(self.board, 7.0, currency_id=self.currency(2.0).id)
-        few = statements(self.bench)
+        few = statements(self.bench | self.board)
         products = self.bench
         for number in range(39):
             part, made = self.part(f"Part {number}", 1.0), self.part(f"Made {number}")
