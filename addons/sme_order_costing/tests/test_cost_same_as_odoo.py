@@ -18,7 +18,7 @@ class TestCostSameAsOdoo(CostCase):
         answer = made.with_context(lang="en_US").bom_cost({"ranking": ["standard", "average"], "overhead": False})
         self.assertTrue(made)
         for product, total in zip(made, answer["products"], strict=True):
-            expected = product.with_context(product=product)._compute_bom_price(found[product], boms_to_recompute=boms)
+            expected = product._compute_bom_price(found[product], boms_to_recompute=boms)
             self.assertAlmostEqual(total["unit_cost"], expected, 6, product.display_name)
         return {total["product"]["name"]: total["unit_cost"] for total in answer["products"]}
 
