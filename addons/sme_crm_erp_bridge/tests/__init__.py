@@ -1,4 +1,5 @@
 from . import (
+    test_demo_costs,
     test_demo_factory,
     test_kitting_file,
     test_kitting_queries,

@@ -6,6 +6,7 @@ A product is an *item*: items are numbered 0, 1, 2, … and everything else refe
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
+from typing import NamedTuple
 
 from .elements import none
 from .prices import Price, Source, VendorPrice
@@ -29,8 +30,7 @@ class Trouble(StrEnum):
     UNIT_MISMATCH = "unit_mismatch"
 
 
-@dataclass(slots=True, frozen=True)
-class Part:
+class Part(NamedTuple):
     """A component: ``qty`` of the component's own unit for one unit of the parent."""
 
     item: int

@@ -1,8 +1,8 @@
 """The price of a part that is not made: which source has one, and how old it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Source(StrEnum):
@@ -19,8 +19,7 @@ class Source(StrEnum):
 DEFAULT_RANKING = (Source.LAST_PURCHASE, Source.VENDOR, Source.AVERAGE, Source.STANDARD, Source.REFERENCE)
 
 
-@dataclass(slots=True, frozen=True)
-class Price:
+class Price(NamedTuple):
     """``amount`` for one unit, from ``source``, known since ``day`` (None: without a date); ``reference`` names the document.
 
     ``minimum``: the quantity that has to be bought to get it, where that is more than what is needed.
@@ -34,8 +33,7 @@ class Price:
     minimum: float = 0.0
 
 
-@dataclass(slots=True, frozen=True)
-class VendorPrice:
+class VendorPrice(NamedTuple):
     """A vendor's price line: ``amount`` for one product unit in company currency from ``minimum`` product units on.
 
     The lines of a product stand in the order in which Odoo would try them. ``first_day``: since when it is valid, None if always.

@@ -6,9 +6,8 @@ material of the level that uses it, and only the work, fee and overhead of that 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 
-from .elements import COUNT, LABOUR, MACHINE, MATERIAL, OVERHEAD, SUBCONTRACTING, none
+from .elements import LABOUR, MACHINE, MATERIAL, OVERHEAD, SUBCONTRACTING, none
 from .items import CostItem, Kind, Operation, Trouble
 from .overhead import OverheadRule, Work, overhead
 from .prices import DEFAULT_RANKING, Price, Source, choose, vendor_price
@@ -19,7 +18,9 @@ class UnitCost:
     """What one unit costs when ``qty`` are made or bought at once, by element in both views.
 
     ``price``: of what is bought, or the subcontractor's fee. ``trouble``: its own; ``complete`` is False if anything below has one, and
-    then the cost is a lower bound. ``byproducts``: what its by-products bear of one unit's cost.
+    then the cost is a lower bound. ``byproducts``: what its by-products bear of one unit's cost. ``bought``: bought material in one unit
+    that enters at this level, and ``work``: what is done at this level for all ``qty``, both with what kits bring; they are what overhead
+    rules count, and ``work`` is there only if there are rules.
     """
 
     qty: float
@@ -29,6 +30,8 @@ class UnitCost:
     trouble: Trouble | None = None
     complete: bool = True
     byproducts: float = 0.0
+    bought: float = 0.0
+    work: list[Work] = field(default_factory=list)
 
     @property
     def total(self) -> float:
@@ -39,17 +42,59 @@ class UnitCost:
 def bottom_up(items: Sequence[CostItem]) -> tuple[list[int], set[int]]:
     """Return the numbers of all items, every component before what is made of it, and those that are part of a cycle.
 
-    Items of a cycle are costed as if they had no parts.
+    Items of a cycle are costed as if they had no parts. (Tarjan's strongly connected components, without recursion.)
     """
+    order: list[int] = []
     broken: set[int] = set()
-    while True:
-        sorter = TopologicalSorter({
-            index: () if index in broken else [part.item for part in item.parts] for index, item in enumerate(items)
-        })
-        try:
-            return list(sorter.static_order()), broken
-        except CycleError as error:
-            broken.update(error.args[1])
+    found = [0] * len(items)  # when an item was found, 0 for not yet
+    lowest = [0] * len(items)  # the first found that it leads back to; set to the end of all when its component is complete
+    done, count, open_items = len(items) + 1, 0, []
+    for start in range(len(items)):
+        if found[start]:
+            continue
+        count += 1
+        found[start] = lowest[start] = count
+        open_items.append(start)
+        stack = [(start, iter(items[start].parts))]
+        while stack:
+            index, parts = stack[-1]
+            for part in parts:
+                below = part.item
+                if not found[below]:
+                    count += 1
+                    found[below] = lowest[below] = count
+                    open_items.append(below)
+                    stack.append((below, iter(items[below].parts)))
+                    break
+                if lowest[below] < lowest[index]:
+                    lowest[index] = lowest[below]
+                if below == index:
+                    broken.add(index)
+            else:
+                stack.pop()
+                if stack and lowest[index] < lowest[stack[-1][0]]:
+                    lowest[stack[-1][0]] = lowest[index]
+                if lowest[index] == found[index]:
+                    component = [open_items.pop()]
+                    while component[-1] != index:
+                        component.append(open_items.pop())
+                    if len(component) > 1:
+                        broken.update(component)
+                    for other in component:
+                        lowest[other] = done
+                    order += component
+    return order, broken
+
+
+def closure(items: Sequence[CostItem], order: Iterable[int], top: int) -> list[int]:
+    """``top`` and all it is made of, in the order of ``order``."""
+    found, left = {top}, [top]
+    while left:
+        for part in items[left.pop()].parts:
+            if part.item not in found:
+                found.add(part.item)
+                left.append(part.item)
+    return [index for index in order if index in found]
 
 
 def required(items: Sequence[CostItem], order: Sequence[int], wanted: dict[int, float], broken: Iterable[int] = ()) -> list[float]:
@@ -81,7 +126,7 @@ def roll_up(
     :param rules: overhead rules that are valid
     :param wanted: {item: quantity}. Every item is costed at the quantity that this takes of it in all: set-up is spread over it, and
         vendors' prices are those for it. Without it, and for items it does not touch, at the lot of the bill of materials
-    :param ordered: what :func:`bottom_up` gave, if it is known
+    :param ordered: what :func:`bottom_up` gave, if it is known; with the order of :func:`closure` the items outside stay None
     """
     order, broken = ordered or bottom_up(items)
     lots = required(items, order, wanted, broken) if wanted else [0.0] * len(items)
@@ -112,23 +157,12 @@ def _buy(item: CostItem, cost: UnitCost, ranking: Sequence[Source]):
 
 
 def _make(item: CostItem, cost: UnitCost, costs: list[UnitCost], items: Sequence[CostItem], rules: Sequence[OverheadRule]):
-    rolled, bought, components = item.loose.copy(), item.loose[MATERIAL], 0.0
     if item.trouble:
         cost.trouble, cost.complete = item.trouble, False
+    cost.rolled, cost.own, cost.bought = item.loose.copy(), item.loose.copy(), item.loose[MATERIAL]
     for part in item.parts:
-        below, qty = costs[part.item], part.qty
-        if not below.complete:
-            cost.complete = False
-        amounts = below.rolled
-        for element in range(COUNT):
-            rolled[element] += qty * amounts[element]
-        worth = qty * sum(amounts)
-        components += worth
-        if items[part.item].kind is Kind.BOUGHT:
-            bought += worth
-    own = item.loose.copy()
-    own[MATERIAL] += components
-    qty, work = cost.qty, []
+        _add_part(items[part.item], costs[part.item], part.qty, cost, with_work=bool(rules))
+    rolled, own, qty = cost.rolled, cost.own, cost.qty
     for operation in item.operations:
         labour, machine, hours = work_cost(operation, qty)
         rolled[LABOUR] += labour / qty
@@ -136,7 +170,7 @@ def _make(item: CostItem, cost: UnitCost, costs: list[UnitCost], items: Sequence
         own[LABOUR] += labour / qty
         own[MACHINE] += machine / qty
         if rules:
-            work.append(Work(operation.workcenter_id, hours, hours, labour))
+            cost.work.append(Work(operation.workcenter_id, hours, hours, labour))
     if item.kind is Kind.SUBCONTRACTED:
         fee = cost.price = vendor_price(item.vendors, qty)
         if fee is None:
@@ -144,16 +178,56 @@ def _make(item: CostItem, cost: UnitCost, costs: list[UnitCost], items: Sequence
         else:
             rolled[SUBCONTRACTING] += fee.amount
             own[SUBCONTRACTING] += fee.amount
-    if rules and item.kind is not Kind.KIT:
-        added = sum(amount for _rule, _base, amount in overhead(rules, item.category_ids, bought * qty, work, qty)) / qty
+    if rules:
+        added = sum(amount for _rule, _base, amount in level_overhead(item, cost, rules)) / qty
         rolled[OVERHEAD] += added
         own[OVERHEAD] += added
     if item.byproduct_share:
         cost.byproducts = sum(rolled) * item.byproduct_share
         kept = 1 - item.byproduct_share
-        rolled = [amount * kept for amount in rolled]
-        own = [amount * kept for amount in own]
-    cost.rolled, cost.own = rolled, own
+        cost.rolled = [amount * kept for amount in rolled]
+        cost.own = [amount * kept for amount in own]
+
+
+def _add_part(part: CostItem, below: UnitCost, per_unit: float, cost: UnitCost, with_work: bool):
+    """Add ``per_unit`` of a component to the cost of one unit. A kit is no level of its own: what is in it enters here."""
+    if not below.complete:
+        cost.complete = False
+    rolled, own = cost.rolled, cost.own
+    material, labour, machine, fee, overhead_ = below.rolled
+    rolled[MATERIAL] += per_unit * material
+    worth = material
+    if part.kind is not Kind.BOUGHT or any(part.loose):
+        rolled[LABOUR] += per_unit * labour
+        rolled[MACHINE] += per_unit * machine
+        rolled[SUBCONTRACTING] += per_unit * fee
+        rolled[OVERHEAD] += per_unit * overhead_
+        worth += labour + machine + fee + overhead_
+    worth *= per_unit
+    if part.kind is Kind.KIT:
+        for element, amount in enumerate(below.own):
+            own[element] += per_unit * amount
+        cost.bought += per_unit * below.bought
+        if with_work:
+            times = cost.qty * per_unit / below.qty
+            cost.work += [
+                Work(done.workcenter_id, done.labour_hours * times, done.machine_hours * times, done.labour_cost * times)
+                for done in below.work
+            ]
+        return
+    own[MATERIAL] += worth
+    if part.kind is Kind.BOUGHT:
+        cost.bought += worth
+
+
+def level_overhead(item: CostItem, cost: UnitCost, rules: Sequence[OverheadRule]) -> list[tuple[OverheadRule, float, float]]:
+    """The rules that apply to ``item`` at its own level, each with what it counted and the amount, for all ``cost.qty``.
+
+    A kit bears none: its material and work count where it is used.
+    """
+    if item.kind in (Kind.KIT, Kind.BOUGHT):
+        return []
+    return overhead(rules, item.category_ids, cost.bought * cost.qty, cost.work, cost.qty)
 
 
 def work_cost(operation: Operation, qty: float) -> tuple[float, float, float]:

@@ -3,16 +3,24 @@
 from collections import defaultdict
 from datetime import date
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
-from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, MasterData, Product, is_skipped
 from odoo.tools import SQL, float_round
 
-from ..costing.items import CostItem, Kind, Operation, Part, Trouble
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
+from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, MasterData, Product, is_skipped
+
+from ..costing.items import CostItem, Kind, Part, Trouble
 from ..costing.prices import Price, Source, VendorPrice
 from .operations import OperationReader
 from .purchases import last_purchases
 
 _KINDS = {"normal": Kind.MADE, "phantom": Kind.KIT, "subcontract": Kind.SUBCONTRACTED}
+
+
+class _Master(MasterData):
+    """Costs know no routes."""
+
+    def _read_routes(self):
+        self.product_routes = self.category_routes = {}
 
 
 class CostData:
@@ -31,12 +39,13 @@ class CostData:
         env = env(su=True, context={**env.context, "active_test": True, "allowed_company_ids": [company.id]})
         env.flush_all()
         self.env, self.company, self.day, self.asked_boms = env, company, day, boms or {}
-        self.data = MasterData(env, company, day, set(product_ids))
+        self.data = _Master(env, company, day, set(product_ids))
         self.products, self.uoms, self.partners = self.data.products, self.data.uoms, self.data.partners
         self.items: list[CostItem] = []
         self.index: dict[int, int] = {}
         self.chosen: dict[int, Bom] = {}
         self.mismatch: dict[int, tuple[str, str, str]] = {}
+        self._rates = {company.currency_id.id: 1.0}
         self._operations = OperationReader(env, self.uoms, [bom.id for boms in self.data.boms.values() for bom in boms])
         self._shares = self._byproduct_shares()
         self._categories = self._category_chains()
@@ -69,15 +78,20 @@ class CostData:
             self._mismatched(position, product.name, own.name, unit.name)
             return
         item.lot = output = float(bom.qty) * unit.factor / own.factor
-        for line in self.data.bom_lines.get(bom.id, ()):
-            if not line.qty or (line.id in self.data.line_values and is_skipped(self.data.line_values[line.id], product)):
+        data, products, uoms, index = self.data, self.products, self.uoms, self.index
+        limits, parts = data.line_values, item.parts
+        for line_id, component_id, qty, uom_id in data.bom_lines.get(bom.id, ()):
+            if not qty or (line_id in limits and is_skipped(limits[line_id], product)):
                 continue
-            component = self.products[line.product_id]
-            unit, own = self.uoms[line.uom_id], self.uoms[component.uom_id]
-            if unit.root != own.root:
-                self._mismatched(position, component.name, unit.name, own.name)
-                continue
-            item.parts.append(Part(self._add(component.id), line.qty * unit.factor / own.factor / output, line.id))
+            component = products[component_id]
+            if uom_id != component.uom_id:
+                unit, own = uoms[uom_id], uoms[component.uom_id]
+                if unit.root != own.root:
+                    self._mismatched(position, component.name, unit.name, own.name)
+                    continue
+                qty *= unit.factor / own.factor
+            below = index.get(component_id)
+            parts.append(Part(self._add(component_id) if below is None else below, qty / output, line_id))
         item.operations = self._operations.of(bom, product)
         item.byproduct_share = self._shares.get(bom.id, 0.0)
         if item.kind is Kind.SUBCONTRACTED:
@@ -90,8 +104,13 @@ class CostData:
         asked = self.asked_boms.get(product.id)
         if asked == 0:
             return None
-        boms = [bom for bom in self.data.boms.get(product.template_id, ()) if bom.product_id in (None, product.id)]
-        return next((bom for bom in boms if bom.id == asked), boms[0] if boms else None)
+        first = None
+        for bom in self.data.boms.get(product.template_id, ()):
+            if bom.product_id is None or bom.product_id == product.id:
+                if asked is None or bom.id == asked:
+                    return bom
+                first = first or bom
+        return first
 
     def _mismatched(self, position: int, name: str, *units: str):
         self.items[position].trouble = Trouble.UNIT_MISMATCH
@@ -120,7 +139,8 @@ class CostData:
 
     def _byproduct_shares(self) -> dict[int, float]:
         """By BoM id: the part of the cost that by-products bear, rounded as ``_compute_bom_price`` does."""
-        rows = self.env.execute_query(SQL("SELECT bom_id, SUM(cost_share) FROM mrp_bom_byproduct GROUP BY bom_id HAVING SUM(cost_share) > 0"))
+        rows = self.env.execute_query(SQL(
+            "SELECT bom_id, SUM(cost_share) FROM mrp_bom_byproduct GROUP BY bom_id HAVING SUM(cost_share) > 0"))
         return {bom_id: 1 - float_round(1 - float(share) / 100, precision_rounding=0.0001) for bom_id, share in rows}
 
     def _category_chains(self) -> dict[int, tuple[int, ...]]:
@@ -151,10 +171,10 @@ class CostData:
 
     def rate(self, currency_id: int) -> float:
         """Company currency for one unit of a currency, on the day."""
-        currency = self.env["res.currency"].browse(currency_id)
-        if currency == self.company.currency_id:
-            return 1.0
-        return currency._get_conversion_rate(currency, self.company.currency_id, self.company, self.day)
+        if currency_id not in self._rates:
+            currency = self.env["res.currency"].browse(currency_id)
+            self._rates[currency_id] = currency._get_conversion_rate(currency, self.company.currency_id, self.company, self.day)
+        return self._rates[currency_id]
 
     def _add_standard_prices(self, known, bought):
         """Standard cost; of products with average or FIFO cost it is the average cost, which is known for today only.
@@ -163,24 +183,26 @@ class CostData:
         """
         today = self.env["sme.kitting"]._today(self.company)
         self._read_cost_methods()
-        products = self.env["product.product"].browse(bought).with_company(self.company)
-        products.fetch(["standard_price"])
+        Product = self.env["product.product"].with_company(self.company)
+        usual = Product._fields["standard_price"].get_company_dependent_fallback(Product)
+        amounts = self.env.execute_query(SQL(
+            "SELECT id, COALESCE((standard_price->>%s)::float, %s) FROM product_product WHERE id = ANY(%s)",
+            str(self.company.id), usual, int_array(bought)))
         history = {} if self.day >= today else {product_id: (value, moment) for product_id, value, moment in self.env.execute_query(SQL(
             """SELECT DISTINCT ON (product_id) product_id, value::float, date::date FROM product_value
                 WHERE product_id = ANY(%s) AND company_id = %s AND move_id IS NULL AND lot_id IS NULL AND date::date <= %s
                 ORDER BY product_id, date DESC, id DESC""", int_array(bought), self.company.id, self.day))}
-        for product in products:
-            method = self.cost_methods.get(self.products[product.id].category_id, self.cost_methods[None])
-            if self.day >= today:
-                amount, since = product.standard_price, None
-            elif method == "standard" and product.id in history:
-                amount, moment = history[product.id]
+        for product_id, amount in amounts:
+            method = self.cost_methods.get(self.products[product_id].category_id, self.cost_methods[None])
+            since = None
+            if self.day < today:
+                if method != "standard" or product_id not in history:
+                    continue
+                amount, moment = history[product_id]
                 since = (moment - self.day).days
-            else:
-                continue
             if amount > 0:
                 source = Source.STANDARD if method == "standard" else Source.AVERAGE
-                known[product.id][source] = Price(amount, source, since)
+                known[product_id][source] = Price(amount, source, since)
 
     def _read_cost_methods(self):
         """By category id; None: of the company, for products without one or with none of their own."""

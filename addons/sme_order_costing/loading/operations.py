@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
+from odoo.tools import SQL
+
 from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, Product, Uom, is_skipped
-from odoo.tools import SQL
 
 from ..costing.items import Operation
 
@@ -54,9 +55,12 @@ class OperationReader:
 
     def of(self, bom: Bom, product: Product) -> list[Operation]:
         """The operations that apply to ``product`` when it is made by ``bom``, in product units."""
+        rows = self._rows.get(bom.id)
+        if not rows:
+            return []
         size = self.uoms[bom.uom_id].factor / self.uoms[product.uom_id].factor
         result = []
-        for id_, name, _mode, cycle, workcenter_id, set_up, efficiency, rate, machine_rate in self._rows.get(bom.id, ()):
+        for id_, name, _mode, cycle, workcenter_id, set_up, efficiency, rate, machine_rate in rows:
             if id_ in self._limits and is_skipped(self._limits[id_], product):
                 continue
             capacity, set_up = self._capacity(workcenter_id, product, bom, set_up)

@@ -1,7 +1,8 @@
 """The last purchase of each product: a receipt at what it was valued, or an order at its price, whichever is later."""
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.prices import Price, Source
 
@@ -25,7 +26,8 @@ def last_purchases(env, company, day, product_ids) -> dict[int, Price]:
                 WHERE m.product_id = ANY(%(ids)s) AND m.company_id = %(company)s AND m.state = 'done' AND m.is_in
                   AND m.quantity > 0 AND m.value > 0 AND m.date < %(day)s::date + 1
                UNION ALL
-               SELECT l.product_id, (l.price_subtotal / l.product_qty * own.factor / used.factor / COALESCE(NULLIF(o.currency_rate, 0), 1))::float,
+               SELECT l.product_id,
+                      (l.price_subtotal / l.product_qty * own.factor / used.factor / COALESCE(NULLIF(o.currency_rate, 0), 1))::float,
                       o.date_approve::date, o.name, o.partner_id, 0, l.id
                  FROM purchase_order_line l
                  JOIN purchase_order o ON o.id = l.order_id

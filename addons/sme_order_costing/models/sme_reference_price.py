@@ -26,3 +26,9 @@ class SmeReferencePrice(models.Model):
                 raise ValidationError(self.env._("%s: a reference price cannot be negative.", name))
             if reference.date_end and reference.date_end < reference.date_start:
                 raise ValidationError(self.env._("%s: the reference price ends before it begins. Correct the dates.", name))
+
+    @api.model
+    def _count_by_product(self, products) -> dict:
+        """How many reference prices each product has."""
+        counts = dict(self._read_group([("product_id", "in", products.ids)], ["product_id"], ["__count"]))
+        return {product: counts.get(product, 0) for product in products}

@@ -1,0 +1,1 @@
+from . import bom_cost_xlsx

@@ -1,0 +1,10 @@
+from . import (
+    test_bom_cost,
+    test_bom_cost_input,
+    test_bom_cost_pages,
+    test_bom_cost_prices,
+    test_bom_cost_rights,
+    test_bom_cost_tour,
+    test_bom_cost_xlsx,
+    test_cost_same_as_odoo,
+)
