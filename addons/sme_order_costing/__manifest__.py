@@ -9,6 +9,7 @@
     "data": [
         "security/costing_groups.xml",
         "security/prices/ir.model.access.csv",
+        "security/sheets/ir.model.access.csv",
         "security/costing_rules.xml",
         "views/menus.xml",
     ],
