@@ -11,12 +11,22 @@
         "security/prices/ir.model.access.csv",
         "security/sheets/ir.model.access.csv",
         "security/costing_rules.xml",
+        "data/cost_sheet_cron.xml",
         "views/menus.xml",
+        "views/sme_production_cost_views.xml",
+        "views/sme_production_cost_line_views.xml",
+        "views/mrp_production_views.xml",
     ],
     "demo": [
         "demo/users.xml",
         "demo/standard_costs.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "sme_order_costing/static/tests/tours/**/*",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,
 }

@@ -1,0 +1,4 @@
+from . import (
+    test_cost_sheet,
+    test_cost_sheet_changes,
+)
