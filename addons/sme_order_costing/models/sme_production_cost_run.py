@@ -2,10 +2,11 @@ import logging
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..sheets import dirty
 from ..sheets.run import SheetRun

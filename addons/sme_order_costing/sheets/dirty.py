@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo import SUPERUSER_ID, api
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.replay import POOLS
 from .splits import GivenPlan
@@ -15,8 +16,8 @@ _KEY = "sme_order_costing.cost_sheets"
 
 @dataclass(slots=True)
 class Dirty:
-    """Ids of orders, of moves into stock whose value changed, of purchase lines that were billed; ``revalued`` {(company, product): moment};
-    plans of orders that were split or merged."""
+    """Ids of orders, of moves into stock whose value changed, of purchase lines that were billed; ``revalued``
+    {(company, product): moment}; plans of orders that were split or merged."""
 
     productions: set[int] = field(default_factory=set)
     moves: set[int] = field(default_factory=set)
