@@ -39,7 +39,7 @@ class SmeProductionCost(models.Model):
     missing = fields.Json("Open Points Data", readonly=True)
     rules = fields.Json(readonly=True)
     stock_values = fields.Json(readonly=True)
-    is_rework = fields.Boolean("Is Rework", readonly=True, help="An order whose input includes its own product.")
+    is_rework = fields.Boolean(readonly=True, help="An order whose input includes its own product.")
     goods_value = fields.Monetary(
         "Reworked Goods", readonly=True, help="What the goods were worth that a rework order took in. They are no cost of the order.")
     byproduct_credit = fields.Monetary("By-Product Credit", readonly=True, help="The part of the cost that by-products bear.")

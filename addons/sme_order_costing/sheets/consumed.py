@@ -126,7 +126,7 @@ class ConsumedGoods:
             return
         billed, received = defaultdict(float), defaultdict(list)
         for line_id, qty in self.env.execute_query(SQL(
-            """SELECT a.purchase_line_id, 
+            """SELECT a.purchase_line_id,
                       SUM(CASE WHEN v.move_type = 'in_refund' THEN -1 ELSE 1 END * a.quantity * u.factor / own.factor)::float
                  FROM account_move_line a JOIN account_move v ON v.id = a.move_id AND v.state = 'posted'
                  JOIN uom_uom u ON u.id = a.product_uom_id
