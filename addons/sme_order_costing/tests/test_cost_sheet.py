@@ -206,6 +206,25 @@ class TestCostSheet(CostSheetCase):
         self.assertAmounts(self._sheet(order), planned_total=10, actual_total=0, variance_volume=-10)
         self.assertEqual(self._sheet(order).state, "final")
 
+    def test_cancelled_draft_has_no_sheet(self):
+        self._bom(self.frame, {self.bolt: 1})
+        order = self.env["mrp.production"].create({"product_id": self.frame.id, "product_qty": 2})
+        order.action_cancel()
+        self.assertFalse(self.sheets._of(order))
+
+    def test_what_was_deleted_stays_in_the_plan(self):
+        """The rule and the work orders of a plan are deleted: their lines stay, and the rule holds on."""
+        rule = self.env["sme.overhead.rule"].create({"name": "Stores", "basis": "unit", "rate": 3})
+        self._buy(self.bolt, 100, 5)
+        self._bom(self.frame, {self.bolt: 1}, minutes=10)
+        order = self._order(self.frame, 2)
+        self.assertAmounts(self._sheet(order), planned_total=36)
+        rule.unlink()
+        order.workorder_ids.unlink()
+        self._done(order)
+        self.assertAmounts(
+            self._sheet(order), planned_total=36, planned_labour=20, actual_labour=0, actual_overhead=6, actual_total=16, variance_efficiency=-20)
+
     def test_no_price_is_said(self):
         self._bom(self.frame, {self.bolt: 1})
         self.assertEqual(self._codes(self._order(self.frame, 1)), {"no_planned_price"})
