@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common_sheets import CostSheetCase
@@ -197,6 +198,15 @@ class TestCostSheet(CostSheetCase):
         self.assertEqual(self._sheet(order).state, "final")
         value = rework.move_finished_ids.value
         self.assertAlmostEqual(added.actual_total + added.goods_value, value, 2)
+
+    def test_orders_cannot_rework_each_other(self):
+        other = self._product("Other")
+        one, two, third = (self._order(product, 1, bom_id=False) for product in (self.frame, self.frame, other))
+        one.rework_of_id = two
+        with self.assertRaises(ValidationError):
+            two.rework_of_id = one
+        with self.assertRaises(ValidationError):
+            third.rework_of_id = one
 
     def test_cancelled_order_keeps_its_plan(self):
         self._buy(self.bolt, 100, 5)

@@ -225,6 +225,27 @@ class TestCostSheetChanges(CostSheetCase):
         self.assertEqual(order.state, "done")
         self.assertIn("division by zero", sheet.error)
 
+    def test_what_depends_on_sheets_blocks_nothing(self):
+        self._buy(self.bolt, 10, 5)
+        self._bom(self.frame, {self.bolt: 2})
+        logger = "odoo.addons.sme_order_costing.models.sme_production_cost_run"
+        with patch.object(self.env.registry["sme.production.cost"], "_changed", side_effect=ZeroDivisionError), mute_logger(logger):
+            order = self._done(self._order(self.frame, 1))
+        self.assertAmounts(self._sheet(order), actual_total=10)
+
+    def test_changed_is_told_once(self):
+        """What depends on sheets is told once a transaction, of the sheets that became different."""
+        purchase = self._buy(self.bolt, 10, 5)
+        self._bom(self.frame, {self.bolt: 2})
+        orders = [self._done(self._order(self.frame, 1)) for _number in range(2)]
+        told = []
+        with patch.object(self.env.registry["sme.production.cost"], "_changed", lambda _model, sheets: told.append(sheets)):
+            purchase.picking_ids.move_ids.value_manual = 60
+            self.sheets._settle()
+            purchase.picking_ids.move_ids._set_value()
+            self.sheets._settle()
+        self.assertEqual([sheets.production_id.ids for sheets in told], [[order.id for order in orders]])
+
     def test_many_sheets_wait_for_the_background(self):
         purchase = self._buy(self.bolt, 10, 5)
         self._bom(self.frame, {self.bolt: 1})
