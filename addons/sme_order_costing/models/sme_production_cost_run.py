@@ -96,8 +96,10 @@ class SmeProductionCost(models.Model):
     def _note_error(self, company, production_id, error):
         self.env.cr.execute(SQL(
             """INSERT INTO sme_production_cost (production_id, company_id, product_id, state, missing, error, date)
-               SELECT id, company_id, product_id, CASE WHEN state IN ('done', 'cancel') THEN 'provisional' ELSE 'estimate' END,
-                      '[{"code": "error"}]'::jsonb, %s, CASE WHEN state = 'done' THEN date_finished ELSE date_start END FROM mrp_production WHERE id = %s
+               SELECT id, company_id, product_id,
+                      CASE WHEN state IN ('done', 'cancel') THEN 'provisional' ELSE 'estimate' END, '[{"code": "error"}]'::jsonb, %s,
+                      CASE WHEN state = 'done' THEN date_finished ELSE date_start END
+                 FROM mrp_production WHERE id = %s
                ON CONFLICT (production_id) DO UPDATE SET state = EXCLUDED.state, missing = EXCLUDED.missing, error = EXCLUDED.error""",
             str(error) or type(error).__name__, production_id))
         self.invalidate_model()

@@ -16,8 +16,8 @@ _KEY = "sme_order_costing.cost_sheets"
 
 @dataclass(slots=True)
 class Dirty:
-    """Ids of orders, of orders that were just confirmed, of moves into stock whose value changed, of purchase lines that were billed; ``revalued``
-    {(company, product): moment}; plans of orders that were split or merged."""
+    """Ids of orders, of orders that were just confirmed, of moves into stock whose value changed, of purchase lines that were billed;
+    ``revalued`` {(company, product): moment}; plans of orders that were split or merged."""
 
     productions: set[int] = field(default_factory=set)
     confirmed: set[int] = field(default_factory=set)

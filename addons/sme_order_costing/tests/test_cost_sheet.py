@@ -233,7 +233,8 @@ class TestCostSheet(CostSheetCase):
         order.workorder_ids.unlink()
         self._done(order)
         self.assertAmounts(
-            self._sheet(order), planned_total=36, planned_labour=20, actual_labour=0, actual_overhead=6, actual_total=16, variance_efficiency=-20)
+            self._sheet(order), planned_total=36, planned_labour=20, actual_labour=0, actual_overhead=6, actual_total=16,
+            variance_efficiency=-20)
 
     def test_no_price_is_said(self):
         self._bom(self.frame, {self.bolt: 1})

@@ -162,7 +162,8 @@ class TestCostSheetChanges(CostSheetCase):
         purchase = self._buy(self.frame, 1, 60, partner_id=subcontractor.id)
         order = purchase.picking_ids.move_ids._get_subcontract_production()
         sheet = self._sheet(order)
-        self.assertAmounts(sheet, planned_subcontracting=55, planned_total=75, actual_material=20, actual_subcontracting=60, actual_total=80)
+        self.assertAmounts(
+            sheet, planned_subcontracting=55, planned_total=75, actual_material=20, actual_subcontracting=60, actual_total=80)
         self.assertLikeOdoo(order)
         self.assertEqual(sheet.state, "provisional")
         self.assertEqual(self._codes(order), {"unbilled_fee"})
