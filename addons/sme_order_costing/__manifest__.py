@@ -10,6 +10,7 @@
     "data": [
         "security/costing_groups.xml",
         "security/prices/ir.model.access.csv",
+        "security/sheets/ir.model.access.csv",
         "security/costing_rules.xml",
         "views/bom_cost_views.xml",
         "views/sme_overhead_rule_views.xml",
@@ -17,7 +18,11 @@
         "views/sme_price_source_views.xml",
         "views/mrp_workcenter_views.xml",
         "views/res_config_settings_views.xml",
+        "data/cost_sheet_cron.xml",
         "views/menus.xml",
+        "views/sme_production_cost_views.xml",
+        "views/sme_production_cost_line_views.xml",
+        "views/mrp_production_views.xml",
     ],
     "demo": [
         "demo/users.xml",
@@ -32,6 +37,7 @@
             "sme_order_costing/static/tests/tours/**/*",
         ],
     },
+    "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,
 }
