@@ -7,3 +7,4 @@ from . import (
     sme_production_cost_line,
     sme_reference_price,
 )
+from . import margins  # after the models it extends

@@ -1,0 +1,41 @@
+"""What the queries on stock moves of sales orders have in common. Aliases: m move, s source, d destination, f final location, u unit, pu product unit."""
+
+from odoo.tools import SQL
+
+JOINS = SQL(
+    """JOIN stock_location s ON s.id = m.location_id
+       JOIN stock_location d ON d.id = m.location_dest_id
+       LEFT JOIN stock_location f ON f.id = m.location_final_id
+       JOIN product_product pp ON pp.id = m.product_id
+       JOIN product_template pt ON pt.id = pp.product_tmpl_id
+       JOIN uom_uom u ON u.id = m.product_uom
+       JOIN uom_uom pu ON pu.id = pt.uom_id""")
+
+OUT = SQL("(d.usage = 'customer' OR (d.usage = 'transit' AND d.company_id IS NULL))")
+"""It brings goods to the customer, or to another company of ours."""
+
+BACK = SQL("(s.usage = 'customer' OR (s.usage = 'transit' AND s.company_id IS NULL))")
+
+LAST_OUT = SQL(
+    """(%s OR (f.usage = 'customer' AND NOT EXISTS (SELECT 1 FROM stock_move_move_rel r WHERE r.move_orig_id = m.id)))""", OUT)
+"""The last move of a delivery that is known so far: later steps may be pushed when it is done."""
+
+DONE_QTY = SQL("m.quantity * u.factor / pu.factor")
+
+WANTED_QTY = SQL("CASE WHEN m.state = 'done' THEN %s ELSE m.product_qty END", DONE_QTY)
+
+FLUSHED = {
+    "stock.move": [
+        "sale_line_id", "production_id", "purchase_line_id", "product_id", "product_uom", "product_qty", "quantity", "state", "value",
+        "location_id", "location_dest_id", "location_final_id", "is_dropship", "bom_line_id", "move_dest_ids", "raw_material_production_id",
+        "date", "is_subcontract",
+    ],
+    "sme.release.link": ["production_id", "sale_line_id", "quantity", "unassigned_quantity", "state", "wanted_date"],
+    "mrp.production": ["sale_line_id", "state", "product_id", "date_start"],
+}
+
+
+def flush(env):
+    """Write what the queries read."""
+    for model, names in FLUSHED.items():
+        env[model].flush_model(names)

@@ -1,0 +1,1 @@
+from . import sme_order_margin_report
