@@ -81,8 +81,9 @@ class SmeOrderLineCost(models.Model):
         for row in self:
             row.estimated_margin = row.estimated_revenue - row.estimated_total
 
+    @api.depends("sale_line_id", "estimated_quantity", "estimated_revenue", "estimated_total")
     def _compute_cost(self):
-        """Computed again only for rows that :meth:`_touch` was called for."""
+        """Computed again only for rows that :meth:`_touch` was called for, or whose estimate has changed."""
         for company, of_company in self.grouped("company_id").items():
             for start in range(0, len(of_company), BATCH):
                 rows = of_company[start:start + BATCH]
@@ -90,6 +91,7 @@ class SmeOrderLineCost(models.Model):
                 results = reader.results()
                 for row in rows:
                     row._set_cost(results[row.sale_line_id.id])
+        self.modified(["actual_total"])  # what was read of it meanwhile is old
 
     def _estimated_unit(self) -> list[float]:
         quantity = self.estimated_quantity or 1.0
