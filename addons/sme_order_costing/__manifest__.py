@@ -13,16 +13,25 @@
         "security/margins/ir.model.access.csv",
         "security/costing_rules.xml",
         "security/margins/margin_rules.xml",
+        "data/cost_sheet_cron.xml",
         "views/menus.xml",
         "views/margins/sme_order_line_cost_views.xml",
         "views/margins/sme_order_margin_report_views.xml",
         "views/margins/sale_order_views.xml",
+        "views/sme_production_cost_views.xml",
+        "views/sme_production_cost_line_views.xml",
+        "views/mrp_production_views.xml",
     ],
     "demo": [
         "demo/users.xml",
         "demo/standard_costs.xml",
     ],
-    "post_init_hook": "post_init",
+    "assets": {
+        "web.assets_tests": [
+            "sme_order_costing/static/tests/tours/**/*",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,
 }

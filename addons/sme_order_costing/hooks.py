@@ -3,7 +3,7 @@
 RECENT_LINES = 10_000
 
 
-def post_init(env):
+def start_order_costs(env):
     """Orders that are open or were confirmed in the last 12 months get their costs, the latest 10,000 lines at most.
 
     Others get theirs with "Recompute Costs" on a selection of orders.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..costing.elements import Element
 from ..costing.variances import VARIANCES
@@ -35,10 +36,10 @@ class SmeProductionCost(models.Model):
         help="Estimate: the order is open. Provisional: done, but something that changes its cost is missing. Final: nothing is missing.")
     planned_quantity = fields.Float(readonly=True, digits="Product Unit")
     quantity = fields.Float("Good Quantity", readonly=True, digits="Product Unit", help="Made, less what was scrapped or unbuilt.")
-    missing = fields.Json(readonly=True)
+    missing = fields.Json("Open Points Data", readonly=True)
     rules = fields.Json(readonly=True)
     stock_values = fields.Json(readonly=True)
-    is_rework = fields.Boolean("Rework", readonly=True, help="An order whose input includes its own product.")
+    is_rework = fields.Boolean("Is Rework", readonly=True, help="An order whose input includes its own product.")
     goods_value = fields.Monetary(
         "Reworked Goods", readonly=True, help="What the goods were worth that a rework order took in. They are no cost of the order.")
     byproduct_credit = fields.Monetary("By-Product Credit", readonly=True, help="The part of the cost that by-products bear.")
@@ -52,6 +53,9 @@ class SmeProductionCost(models.Model):
         readonly=True, digits="Product Price", aggregator="avg",
         help="Actual cost of one good unit. Of a rework order: the added cost alone.")
     variance_total = fields.Monetary("Variance", readonly=True, help="Actual cost less planned cost.")
+    stock_value = fields.Monetary(
+        "Value in Stock", readonly=True, help="What Odoo valued the finished goods at when they came into stock.")
+    stale = fields.Boolean("To Recompute", readonly=True, index="btree_not_null", help="Many sheets changed at once: it is computed in a moment.")
     error = fields.Text(readonly=True)
     line_ids = fields.One2many("sme.production.cost.line", "sheet_id", readonly=True)
 
@@ -64,11 +68,22 @@ class SmeProductionCost(models.Model):
         locals()[f"variance_{_variance}"] = fields.Monetary(f"{_variance.title()} Variance", readonly=True)
     del _element, _label, _variance
 
+    _missing_index = models.Index("USING gin (missing jsonb_path_ops)")
     _once = models.UniqueIndex("(production_id)", "A manufacturing order has one cost sheet.")
+
+    def action_recompute(self):
+        """Compute these sheets again, with the overhead rules of today. Plans stay as they are."""
+        if not self.env.user.has_group("sme_order_costing.group_costing_manager"):
+            raise AccessError(self.env._("Only costing managers recompute cost sheets. Ask one of them, or wait: sheets follow what changes."))
+        self.check_access("read")
+        self.sudo()._settle()
+        self.sudo()._compute_orders(self.sudo().production_id.ids, fresh_rules=True)
+        return True
 
     @api.model
     def _of(self, productions) -> dict[int, "SmeProductionCost"]:
         """By manufacturing order id: its cost sheet, up to date; orders that are drafts have none."""
+        self.sudo()._settle()
         return {sheet.production_id.id: sheet for sheet in self.sudo().search([("production_id", "in", productions.ids)])}
 
     @api.model

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..costing.allocation import Goods, LineCost, Method, Source, State, line_cost
 from ..costing.elements import MATERIAL, Element, none
 from .sources import SourceReader
-from .sql import BACK, DONE_QTY, JOINS, LAST_OUT, OUT, flush
+from .sql import BACK, BILLED, DONE_QTY, JOINS, LAST_OUT, OUT, flush
 
 
 @dataclass(slots=True)
@@ -90,18 +90,13 @@ class LineReader:
         moves = [move for moved in wanted.values() for move in moved.moves]
         for line_id, product_id, price, billed in self.env.execute_query(SQL(
             """SELECT m.sale_line_id, m.product_id,
-                      CASE WHEN COALESCE(b.qty, 0) > 0 THEN b.amount / b.qty
+                      CASE WHEN b.qty > 0 THEN b.amount / b.qty
                            ELSE l.price_subtotal / NULLIF(l.product_qty * lu.factor / pu.factor, 0) / COALESCE(NULLIF(o.currency_rate, 0), 1) END,
-                      l.qty_invoiced >= l.qty_received
+                      b.qty >= l.qty_received * lu.factor / pu.factor - 0.000001
                  FROM stock_move m JOIN purchase_order_line l ON l.id = m.purchase_line_id
-                 JOIN purchase_order o ON o.id = l.order_id JOIN uom_uom lu ON lu.id = l.product_uom_id %(joins)s
-                 LEFT JOIN LATERAL (
-                      SELECT SUM(a.balance) AS amount,
-                             SUM((CASE WHEN am.move_type = 'in_refund' THEN -1 ELSE 1 END) * a.quantity * au.factor / pu.factor) AS qty
-                        FROM account_move_line a JOIN account_move am ON am.id = a.move_id JOIN uom_uom au ON au.id = a.product_uom_id
-                       WHERE a.purchase_line_id = l.id AND a.parent_state = 'posted') b ON TRUE
+                 JOIN purchase_order o ON o.id = l.order_id JOIN uom_uom lu ON lu.id = l.product_uom_id %(joins)s %(billed)s
                 WHERE m.id = ANY(%(moves)s) ORDER BY m.id""",
-            joins=JOINS, moves=int_array(moves))):
+            joins=JOINS, billed=BILLED, moves=int_array(moves))):
             cost = none()
             cost[MATERIAL] = float(price or 0.0) * wanted[line_id, product_id].dropshipped
             self.shares[line_id, product_id] = [Source(

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..costing.allocation import Method, Source, State, projected, share_out
 from ..costing.elements import MATERIAL, Element, none
-from .sql import DONE_QTY, JOINS, LAST_OUT, WANTED_QTY
+from .sql import BILLED, DONE_QTY, JOINS, LAST_OUT, WANTED_QTY
 
 _STATES = {state.key: state for state in State}
 
@@ -96,7 +96,9 @@ class SourceReader:
         return result
 
     def _add_productions(self, productions, links):
-        sheets = self.env["sme.production.cost"]._of(self.env["mrp.production"].browse(productions))
+        sheets = {  # as they are: when they change, who depends on them is told
+            sheet.production_id.id: sheet
+            for sheet in self.env["sme.production.cost"].search([("production_id", "in", list(productions))])}
         for production_id, production in productions.items():
             sheet = sheets.get(production_id)
             if not sheet or sheet.is_rework:
@@ -123,10 +125,11 @@ class SourceReader:
         if not receipts:
             return
         for move_id, product_id, quantity, value, billed in self.env.execute_query(SQL(
-            """SELECT m.id, m.product_id, %(qty)s, m.value, l.qty_invoiced >= l.qty_received
-                 FROM stock_move m JOIN purchase_order_line l ON l.id = m.purchase_line_id %(joins)s
+            """SELECT m.id, m.product_id, %(qty)s, m.value, b.qty >= l.qty_received * lu.factor / pu.factor - 0.000001
+                 FROM stock_move m JOIN purchase_order_line l ON l.id = m.purchase_line_id
+                 JOIN uom_uom lu ON lu.id = l.product_uom_id %(joins)s %(billed)s
                 WHERE m.id = ANY(%(moves)s) AND m.state = 'done' AND m.is_dropship IS NOT TRUE ORDER BY m.date, m.id""",
-            qty=DONE_QTY, joins=JOINS, moves=int_array(receipts))):
+            qty=DONE_QTY, joins=JOINS, billed=BILLED, moves=int_array(receipts))):
             cost = none()
             cost[MATERIAL] = float(value or 0.0)
             wanted = self._wanted_by_move.get(move_id, ())

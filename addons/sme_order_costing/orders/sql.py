@@ -24,7 +24,19 @@ DONE_QTY = SQL("m.quantity * u.factor / pu.factor")
 
 WANTED_QTY = SQL("CASE WHEN m.state = 'done' THEN %s ELSE m.product_qty END", DONE_QTY)
 
+BILLED = SQL(
+    """LEFT JOIN LATERAL (
+            SELECT SUM(a.balance) AS amount,
+                   COALESCE(SUM((CASE WHEN am.move_type = 'in_refund' THEN -1 ELSE 1 END) * a.quantity * au.factor / pu.factor), 0) AS qty
+              FROM account_move_line a JOIN account_move am ON am.id = a.move_id JOIN uom_uom au ON au.id = a.product_uom_id
+             WHERE a.purchase_line_id = l.id AND a.parent_state = 'posted') b ON TRUE""")
+"""What vendors billed of a purchase order line l, in company currency and product units."""
+
 FLUSHED = {
+    "purchase.order": ["currency_rate"],
+    "purchase.order.line": ["qty_received", "price_subtotal", "product_qty", "product_uom_id"],
+    "account.move": ["move_type"],
+    "account.move.line": ["purchase_line_id", "balance", "quantity", "product_uom_id", "parent_state"],
     "stock.move": [
         "sale_line_id", "production_id", "purchase_line_id", "product_id", "product_uom", "product_qty", "quantity", "state", "value",
         "location_id", "location_dest_id", "location_final_id", "is_dropship", "bom_line_id", "move_dest_ids", "raw_material_production_id",

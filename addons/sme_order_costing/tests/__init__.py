@@ -1,1 +1,5 @@
-from . import test_order_costs
+from . import (
+    test_cost_sheet,
+    test_cost_sheet_changes,
+    test_order_costs,
+)

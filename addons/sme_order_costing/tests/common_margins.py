@@ -54,6 +54,7 @@ class MarginCase(FactoryCase):
         bill.invoice_date = bill.date
         bill.invoice_line_ids.price_unit = price
         bill.action_post()
+        cls.settle()
         return bill
 
     @classmethod
@@ -76,6 +77,7 @@ class MarginCase(FactoryCase):
                 move.quantity = move.product_uom_qty
             picking.move_ids.picked = True
             picking.button_validate()
+        cls.settle()
 
     @classmethod
     def ship(cls, order):
@@ -106,10 +108,17 @@ class MarginCase(FactoryCase):
         production.move_raw_ids.picked = True
         result = production.with_context(skip_backorder=True, mo_ids_to_backorder=production.ids if qty else []).button_mark_done()
         assert production.state == "done", result
+        cls.settle()
         return production
+
+    @classmethod
+    def settle(cls):
+        """What the end of the transaction does."""
+        cls.env["sme.production.cost"]._settle()
 
     def cost(self, order, index=0):
         """The row of a line."""
+        self.settle()
         return self.costs.search([("sale_line_id", "=", order.order_line[index].id)])
 
     def elements(self, row, kind="actual"):

@@ -9,8 +9,7 @@ class TestOrderCosts(MarginCase):
 
     def test_c8_make_to_order_costs_what_its_delivery_is_valued(self):
         """One lamp on hand at 10, one made at 5: the average is 7.50, and so is the delivery. Core shows 6.25."""
-        self.lamp.standard_price = 10.0
-        self.put(self.lamp, 1)
+        self.buy(self.lamp, 1, 10.0)
         self.buy(self.part, 2, 2.5)
         order = self.sell((self.lamp, 1, 20))
         self.make(self.of(order))

@@ -1,0 +1,21 @@
+from odoo import models
+
+from ..sheets import dirty
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _set_value(self, correction_quantity=None):
+        """Every change of a value passes here: receipts, bills, landed costs, manual values, corrected quantities, what is consumed."""
+        before = {move.id: move.value for move in self}
+        result = super()._set_value(correction_quantity)
+        touched = dirty.dirty(self.env) if self else None
+        for move in self.sudo():
+            if move.is_in and move.value != before[move.id]:
+                touched.moves.add(move.id)
+            origin = move.origin_returned_move_id
+            for order in (move.raw_material_production_id, move.production_id, origin.raw_material_production_id, origin.production_id):
+                if order:
+                    touched.productions.add(order.id)
+        return result
