@@ -54,8 +54,8 @@ class SourceReader:
         """{manufacturing order: [(line, quantity)]}, the earliest wanted first, of all orders in which these lines have a share."""
         links = defaultdict(list)
         for production_id, line_id, quantity in self.env.execute_query(SQL(
-            """SELECT production_id, sale_line_id, quantity - unassigned_quantity FROM sme_release_link
-                WHERE state = 'open' AND sale_line_id IS NOT NULL AND quantity > unassigned_quantity
+            """SELECT production_id, sale_line_id, quantity - COALESCE(unassigned_quantity, 0) FROM sme_release_link
+                WHERE state = 'open' AND sale_line_id IS NOT NULL AND quantity > COALESCE(unassigned_quantity, 0)
                   AND (production_id = ANY(%s) OR production_id IN (
                         SELECT production_id FROM sme_release_link WHERE sale_line_id = ANY(%s) AND state = 'open'))
                 ORDER BY wanted_date NULLS LAST, id""", int_array(production_ids), int_array(line_ids))):

@@ -1,5 +1,7 @@
 from . import (
     test_cost_sheet,
     test_cost_sheet_changes,
+    test_margin_rights,
+    test_order_cost_changes,
     test_order_costs,
 )

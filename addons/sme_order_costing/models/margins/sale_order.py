@@ -65,7 +65,7 @@ class SaleOrder(models.Model):
             order.actual_margin = order.cost_revenue - order.actual_cost
             order.actual_margin_percent = order.actual_margin / order.cost_revenue if order.cost_revenue else 0.0
             order.margin_erosion = sum(of_order.mapped("erosion"))
-            order.cost_state = min(of_order.mapped("state"), key=STATE_ORDER.index, default=False)
+            order.cost_state = min((row.state or STATE_ORDER[0] for row in of_order), key=STATE_ORDER.index, default=False)
             order.estimate_complete = all(of_order.mapped("estimate_complete"))
         self._warn_at_commit()
 
