@@ -4,4 +4,5 @@ from . import (
     test_margin_rights,
     test_order_cost_changes,
     test_order_costs,
+    test_order_valuations,
 )
