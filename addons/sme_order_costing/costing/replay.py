@@ -8,7 +8,7 @@ that the change reaches every later consumption. Amounts are lists by element.
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby  # pylint: disable=bad-builtin-groupby
 
 from .elements import MATERIAL, none
 

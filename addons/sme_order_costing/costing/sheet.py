@@ -93,7 +93,8 @@ def plan(order: Order, digits: int = 2) -> list[Line]:
         hours = workorder.expected
         for element, rate in ((LABOUR, workorder.labour_rate), (MACHINE, workorder.machine_rate)):
             if rate or element is LABOUR:
-                add(Line("operation", element, workorder.name, workorder_id=workorder.id, workcenter_id=workorder.workcenter_id), hours, rate)
+                line = Line("operation", element, workorder.name, workorder_id=workorder.id, workcenter_id=workorder.workcenter_id)
+                add(line, hours, rate)
         work.append(Work(workorder.workcenter_id, hours, hours, hours * workorder.labour_rate))
     if order.subcontracted:
         add(Line("fee", SUBCONTRACTING, ""), order.quantity, order.fee)

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from datetime import date
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
-from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, MasterData, Product, is_skipped
 from odoo.tools import SQL, float_round
 
-from ..costing.items import CostItem, Kind, Operation, Part, Trouble
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
+from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, MasterData, Product, is_skipped
+
+from ..costing.items import CostItem, Kind, Part, Trouble
 from ..costing.prices import Price, Source, VendorPrice
 from .operations import OperationReader
 from .purchases import last_purchases

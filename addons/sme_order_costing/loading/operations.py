@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
+from odoo.tools import SQL
+
 from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.addons.sme_mrp_suggest.snapshot.master_data import Bom, Product, Uom, is_skipped
-from odoo.tools import SQL
 
 from ..costing.items import Operation
 

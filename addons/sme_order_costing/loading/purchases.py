@@ -1,7 +1,8 @@
 """The last purchase of each product: a receipt at what it was valued, or an order at its price, whichever is later."""
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.prices import Price, Source
 

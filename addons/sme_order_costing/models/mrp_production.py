@@ -14,8 +14,9 @@ class MrpProduction(models.Model):
         "mrp.production", "Rework Of", check_company=True, index="btree_not_null", copy=False,
         domain="[('product_id', '=', product_id), ('state', '=', 'done'), ('id', '!=', id)]",
         help="The order whose goods are reworked here: what this order adds is part of the cost of that one.")
-    cost_sheet_ids = fields.One2many(
-        "sme.production.cost", "production_id", "Cost Sheets", groups="sme_order_costing.group_costing_user")
+    # Odoo would copy the entries of work in progress to a backorder; who may not read entries could make none
+    wip_move_ids = fields.Many2many(copy=False)
+    cost_sheet_ids = fields.One2many("sme.production.cost", "production_id", groups="sme_order_costing.group_costing_user")
 
     def write(self, vals):
         watched = not _WATCHED.isdisjoint(vals)
@@ -30,7 +31,7 @@ class MrpProduction(models.Model):
 
     def action_confirm(self):
         result = super().action_confirm()
-        self.env["sme.production.cost"]._mark(self)
+        dirty.dirty(self.env).confirmed.update(self.ids)
         return result
 
     def _action_cancel(self):

@@ -39,7 +39,7 @@ class SmeProductionCost(models.Model):
     missing = fields.Json("Open Points Data", readonly=True)
     rules = fields.Json(readonly=True)
     stock_values = fields.Json(readonly=True)
-    is_rework = fields.Boolean("Is Rework", readonly=True, help="An order whose input includes its own product.")
+    is_rework = fields.Boolean(readonly=True, help="An order whose input includes its own product.")
     goods_value = fields.Monetary(
         "Reworked Goods", readonly=True, help="What the goods were worth that a rework order took in. They are no cost of the order.")
     byproduct_credit = fields.Monetary("By-Product Credit", readonly=True, help="The part of the cost that by-products bear.")
@@ -48,14 +48,17 @@ class SmeProductionCost(models.Model):
     planned_total = fields.Monetary("Planned Cost", readonly=True)
     actual_total = fields.Monetary("Actual Cost", readonly=True)
     projected_total = fields.Monetary(
-        "Projected Cost", readonly=True, help="While the order is open: what is booked, and the plan for what is not yet. Then the actual cost.")
+        "Projected Cost", readonly=True,
+        help="While the order is open: what is booked, and the plan for what is not yet. Then the actual cost.")
     unit_cost = fields.Float(
         readonly=True, digits="Product Price", aggregator="avg",
         help="Actual cost of one good unit. Of a rework order: the added cost alone.")
     variance_total = fields.Monetary("Variance", readonly=True, help="Actual cost less planned cost.")
     stock_value = fields.Monetary(
         "Value in Stock", readonly=True, help="What Odoo valued the finished goods at when they came into stock.")
-    stale = fields.Boolean("To Recompute", readonly=True, index="btree_not_null", help="Many sheets changed at once: it is computed in a moment.")
+    stale = fields.Boolean(
+        "To Recompute", readonly=True, index="btree_not_null",
+        help="Many sheets changed at once: it is computed in a moment.")
     error = fields.Text(readonly=True)
     line_ids = fields.One2many("sme.production.cost.line", "sheet_id", readonly=True)
 
@@ -74,7 +77,8 @@ class SmeProductionCost(models.Model):
     def action_recompute(self):
         """Compute these sheets again, with the overhead rules of today. Plans stay as they are."""
         if not self.env.user.has_group("sme_order_costing.group_costing_manager"):
-            raise AccessError(self.env._("Only costing managers recompute cost sheets. Ask one of them, or wait: sheets follow what changes."))
+            raise AccessError(self.env._(
+                "Only costing managers recompute cost sheets. Ask one of them, or wait: sheets follow what changes."))
         self.check_access("read")
         self.sudo()._settle()
         self.sudo()._compute_orders(self.sudo().production_id.ids, fresh_rules=True)

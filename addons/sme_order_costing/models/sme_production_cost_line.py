@@ -90,7 +90,8 @@ class SmeProductionCostLine(models.Model):
             ("origin_returned_move_id.raw_material_production_id", "=", order)], self.label)
 
     def _open(self, model, domain, name):
-        action = {"type": "ir.actions.act_window", "name": name, "res_model": model, "domain": domain, "views": [(False, "list"), (False, "form")]}
+        action = {"type": "ir.actions.act_window", "name": name, "res_model": model, "domain": domain,
+                  "views": [(False, "list"), (False, "form")]}
         found = self.env[model].search(domain, limit=2)
         if len(found) == 1 and model != "stock.move":
             action.update(views=[(False, "form")], res_id=found.id)

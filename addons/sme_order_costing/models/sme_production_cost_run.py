@@ -2,10 +2,11 @@ import logging
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..sheets import dirty
 from ..sheets.run import SheetRun
@@ -33,10 +34,10 @@ class SmeProductionCost(models.Model):
         if touched:
             env = self.env(su=True)
             env.flush_all()
-            self.with_env(env)._compute_orders(dirty.touched_orders(env, touched), plans=touched.plans)
+            self.with_env(env)._compute_orders(dirty.touched_orders(env, touched), touched=touched)
 
     @api.model
-    def _compute_orders(self, production_ids, fresh_rules=False, plans=None):
+    def _compute_orders(self, production_ids, fresh_rules=False, touched=None):
         """Compute the sheets of orders and of those that consumed their goods, round by round, and tell what depends on them."""
         todo, changed = set(production_ids), set()
         for _round in range(MAX_ROUNDS):
@@ -46,21 +47,21 @@ class SmeProductionCost(models.Model):
                 todo = self._postpone(todo)
             moved, rework_of = set(), set()
             for company, ids in self._by_company(todo).items():
-                for run in self._runs(company, ids, fresh_rules, plans):
+                for run in self._runs(company, ids, fresh_rules, touched):
                     changed |= run.changed
                     moved |= run.moved
                     rework_of |= run.rework_of
-            todo, fresh_rules, plans = dirty.consumers(self.env, moved) | rework_of, False, None
+            todo, fresh_rules, touched = dirty.consumers(self.env, moved) | rework_of, False, None
         else:
             _logger.warning("Cost sheets of manufacturing orders %s still change after %s rounds", sorted(todo)[:20], MAX_ROUNDS)
         if changed:
             self._changed(self.browse(sorted(changed)))
 
-    def _runs(self, company, ids, fresh_rules, plans):
+    def _runs(self, company, ids, fresh_rules, touched):
         """One run for all; if it fails, one for each, so that a faulty order keeps no other from its sheet."""
         try:
             with self.env.cr.savepoint(flush=False):
-                return [SheetRun(self.env, company, ids, fresh_rules, plans).run()]
+                return [SheetRun(self.env, company, ids, fresh_rules, touched).run()]
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:
@@ -69,7 +70,7 @@ class SmeProductionCost(models.Model):
         for id_ in ids:
             try:
                 with self.env.cr.savepoint(flush=False):
-                    runs.append(SheetRun(self.env, company, [id_], fresh_rules, plans).run())
+                    runs.append(SheetRun(self.env, company, [id_], fresh_rules, touched).run())
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception as error:
@@ -109,7 +110,7 @@ class SmeProductionCost(models.Model):
         while sheets := self.search([("stale", "=", True)], limit=AT_ONCE, order="id"):
             ids = sheets.production_id.ids
             self._compute_orders(ids)
-            sheets.filtered("stale").with_context(prefetch_fields=False).stale = False
+            sheets.exists().filtered("stale").stale = False  # one that cannot be computed is not tried again and again
             if not self.env["ir.cron"]._commit_progress(len(ids), remaining=self.search_count([("stale", "=", True)])):
                 break
 

@@ -68,7 +68,8 @@ class SmeProductionCost(models.Model):
             case "unbilled_fee":
                 return self.env._("%s: the subcontractor has not billed yet, the order price counts. Post the bill.", order)
             case "unbilled_purchase":
-                return self.env._("%(receipt)s of %(order)s: not billed yet, the order price counts. Post the bill.", receipt=receipt, order=order)
+                return self.env._(
+                    "%(receipt)s of %(order)s: not billed yet, the order price counts. Post the bill.", receipt=receipt, order=order)
             case "open_component":
                 return self.env._("%s, of which goods were used, is not final itself. See its cost sheet.", part)
             case "open_rework":

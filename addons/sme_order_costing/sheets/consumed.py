@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.replay import POOLS, Event, Outcome, Revaluation, replay, scaled
 from .orders import OrderReader
@@ -61,7 +62,8 @@ class ConsumedGoods:
         for (product_id, lot_id), events in streams.items():
             # Odoo keeps an average for each lot of a product that is valued by lot, whatever its method
             method = "average" if lot_id else self._methods[product_id]
-            for move_id, outcome in replay(method, events, [*prices[product_id, None], *(prices[product_id, lot_id] if lot_id else ())]).items():
+            set_prices = prices[product_id, None] + (prices[product_id, lot_id] if lot_id else [])
+            for move_id, outcome in replay(method, events, set_prices).items():
                 before = outcomes.get(move_id)
                 if before:
                     outcome = Outcome([a + b for a, b in zip(before.amounts, outcome.amounts, strict=True)], before.marks + outcome.marks)
@@ -104,7 +106,8 @@ class ConsumedGoods:
                                 JOIN stock_move_move_rel r ON r.move_dest_id = up.id)
                SELECT up.dest_id, m.product_qty::float, s.stock_values -> m.id::text, s.id, s.state
                  FROM up JOIN stock_move m ON m.id = up.id JOIN sme_production_cost s ON s.production_id = m.production_id
-                WHERE m.state = 'done' AND s.stock_values ? m.id::text AND m.product_id = (SELECT product_id FROM stock_move WHERE id = up.dest_id)
+                WHERE m.state = 'done' AND s.stock_values ? m.id::text
+                  AND m.product_id = (SELECT product_id FROM stock_move WHERE id = up.dest_id)
                 ORDER BY m.id""", int_array(move_ids))):
             if qty:
                 made[dest_id].append((qty, amounts, (SHEET, sheet_id) if state != "final" else None))
@@ -123,7 +126,8 @@ class ConsumedGoods:
             return
         billed, received = defaultdict(float), defaultdict(list)
         for line_id, qty in self.env.execute_query(SQL(
-            """SELECT a.purchase_line_id, SUM(CASE WHEN v.move_type = 'in_refund' THEN -1 ELSE 1 END * a.quantity * u.factor / own.factor)::float
+            """SELECT a.purchase_line_id,
+                      SUM(CASE WHEN v.move_type = 'in_refund' THEN -1 ELSE 1 END * a.quantity * u.factor / own.factor)::float
                  FROM account_move_line a JOIN account_move v ON v.id = a.move_id AND v.state = 'posted'
                  JOIN uom_uom u ON u.id = a.product_uom_id
                  JOIN product_product p ON p.id = a.product_id JOIN product_template t ON t.id = p.product_tmpl_id

@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo import SUPERUSER_ID, api
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.replay import POOLS
 from .splits import GivenPlan
@@ -15,10 +16,11 @@ _KEY = "sme_order_costing.cost_sheets"
 
 @dataclass(slots=True)
 class Dirty:
-    """Ids of orders, of moves into stock whose value changed, of purchase lines that were billed; ``revalued`` {(company, product): moment};
-    plans of orders that were split or merged."""
+    """Ids of orders, of orders that were just confirmed, of moves into stock whose value changed, of purchase lines that were billed; ``revalued``
+    {(company, product): moment}; plans of orders that were split or merged."""
 
     productions: set[int] = field(default_factory=set)
+    confirmed: set[int] = field(default_factory=set)
     moves: set[int] = field(default_factory=set)
     purchase_lines: set[int] = field(default_factory=set)
     revalued: dict[tuple[int, int], object] = field(default_factory=dict)
@@ -42,7 +44,7 @@ def take(env) -> Dirty | None:
 
 def touched_orders(env, touched: Dirty) -> set[int]:
     """Ids of the orders whose sheet depends on what was touched."""
-    result = set(touched.productions) | set(touched.plans)
+    result = touched.productions | touched.confirmed | set(touched.plans)
     result |= consumers(env, touched.moves)
     if touched.purchase_lines:
         result |= _of_purchase_lines(env, touched.purchase_lines)

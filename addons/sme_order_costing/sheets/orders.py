@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.orders import Demand, Made, Order, Used
 from ..costing.replay import material
@@ -81,8 +82,8 @@ class OrderReader:
 
     def _read_moves(self):
         ids = int_array(self.rows)
-        for (move_id, raw_id, made_id, product_id, template_id, state, demand, done, value, share, to_scrap, incoming, outgoing, returned_raw_id,
-             returned_made_id, unbuild_id) in self.env.execute_query(SQL(
+        for (move_id, raw_id, made_id, product_id, template_id, state, demand, done, value, share, to_scrap, incoming, outgoing,
+             returned_raw_id, returned_made_id, unbuild_id) in self.env.execute_query(SQL(
             """WITH ours AS (
                    SELECT id FROM stock_move WHERE raw_material_production_id = ANY(%(ids)s)
                    UNION SELECT id FROM stock_move WHERE production_id = ANY(%(ids)s)
@@ -101,7 +102,6 @@ class OrderReader:
                  JOIN uom_uom used ON used.id = m.product_uom
                  JOIN stock_location l ON l.id = m.location_dest_id
                  LEFT JOIN stock_move o ON o.id = m.origin_returned_move_id
-                WHERE m.state NOT IN ('draft', 'cancel') OR m.product_uom_qty > 0
                 ORDER BY m.id""", ids=ids)):
             self._templates[product_id] = template_id
             done = done if state == "done" else 0.0
@@ -170,7 +170,8 @@ class OrderReader:
         """What has a bill of materials is not bought: overhead on material does not count it twice."""
         made = {row[0] for row in self.env.execute_query(SQL(
             """SELECT DISTINCT product_tmpl_id FROM mrp_bom
-                WHERE product_tmpl_id = ANY(%s) AND active AND type IN ('normal', 'subcontract') AND (company_id IS NULL OR company_id = %s)""",
+                WHERE product_tmpl_id = ANY(%s) AND active AND type IN ('normal', 'subcontract')
+                  AND (company_id IS NULL OR company_id = %s)""",
             int_array(set(self._templates.values())), self.company.id))}
         for row in self.rows.values():
             for part in (*row.order.demands, *row.order.used):

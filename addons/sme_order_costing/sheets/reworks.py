@@ -1,7 +1,8 @@
 """What rework orders added to the goods of the orders they rework."""
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.elements import Element
 from ..costing.orders import Rework

@@ -7,11 +7,12 @@ from odoo import fields
 from ..costing.elements import Element
 from ..costing.sheet import Line, Sheet, compute, plan, times
 from .consumed import RECEIPT, SHEET, ConsumedGoods
+from .dirty import Dirty
 from .fees import add_fees
 from .orders import OrderReader, OrderRow
 from .prices import add_planned_prices
 from .reworks import add_reworks
-from .splits import GivenPlan, adopt
+from .splits import adopt
 from .store import SheetStore
 
 _logger = logging.getLogger(__name__)
@@ -24,15 +25,16 @@ class SheetRun:
 
     :param env: superuser
     :param fresh_rules: take today's overhead rules instead of those that were frozen
-    :param plans: {order id: GivenPlan} of orders that were split or merged
+    :param touched: what the transaction did: plans of orders that were split or merged, orders just confirmed
 
     After :meth:`run`, ``changed`` are the ids of sheets that became different, ``moved`` the ids of moves into stock whose value changed,
     ``rework_of`` the ids of orders whose rework cost may have changed.
     """
 
-    def __init__(self, env, company, production_ids, fresh_rules: bool = False, plans: dict[int, GivenPlan] | None = None):
+    def __init__(self, env, company, production_ids, fresh_rules: bool = False, touched: Dirty | None = None):
         self.env, self.company, self.ids = env(context={"allowed_company_ids": [company.id]}), company, production_ids
-        self.fresh_rules, self.given = fresh_rules, plans or {}
+        touched = touched or Dirty()
+        self.fresh_rules, self.given, self.confirmed = fresh_rules, touched.plans, touched.confirmed
         self.changed: set[int] = set()
         self.moved: set[int] = set()
         self.rework_of: set[int] = set()
@@ -105,7 +107,7 @@ class SheetRun:
             for id_ in new:
                 order = self.reader.rows[id_].order
                 result[id_] = plan(order, self.digits), order.quantity
-                if order.state != "open":
+                if order.state != "open" and id_ not in self.confirmed:
                     self.late.add(id_)
         return result
 

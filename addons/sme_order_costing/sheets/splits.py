@@ -45,8 +45,8 @@ def merge(env, sources, target) -> dict[int, GivenPlan]:
         lines += store.plans[source.id]
         operations.update(_operations(source))
     first = store.sheets[sources[0].id]
-    plan = GivenPlan(
-        lines, sum(store.sheets[id_]["planned_quantity"] for id_ in sources.ids), store.rules(sources[0].id), first["frozen_at"], operations)
+    quantity = sum(store.sheets[id_]["planned_quantity"] for id_ in sources.ids)
+    plan = GivenPlan(lines, quantity, store.rules(sources[0].id), first["frozen_at"], operations)
     return {target.id: plan, **{id_: GivenPlan([], 0.0, [], store.sheets[id_]["frozen_at"]) for id_ in sources.ids}}
 
 

@@ -3,8 +3,9 @@
 import json
 from collections import defaultdict
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.elements import Element
 from ..costing.overhead import Basis, OverheadRule
@@ -49,8 +50,8 @@ class SheetStore:
 
     def _read_lines(self):
         for row in self.env.execute_query_dict(SQL(
-            """SELECT id, sheet_id, kind, element, name, product_id, workorder_id, workcenter_id, rule_id, rework_sheet_id, purchase_line_id,
-                      planned_quantity::float, planned_price::float, planned_amount::float
+            """SELECT id, sheet_id, kind, element, name, product_id, workorder_id, workcenter_id, rule_id, rework_sheet_id,
+                      purchase_line_id, planned_quantity::float, planned_price::float, planned_amount::float
                  FROM sme_production_cost_line WHERE sheet_id = ANY(%s) ORDER BY sheet_id, sequence, id""", int_array(self._orders))):
             line = Line(
                 row["kind"], _BY_KEY.get(row["element"]), row["name"] or "", *(row[key] for key in _KEYS),
@@ -90,7 +91,8 @@ class SheetStore:
         old = [{**row, "id": self.sheets[id_]["id"]} for id_, row in rows.items() if id_ in self.sheets]
         changed = set()
         if new:
-            changed.update(row[0] for row in self._insert("sme_production_cost", {"production_id": "int", **FAULT_COLUMNS}, new, SQL("RETURNING id")))
+            columns = {"production_id": "int", **FAULT_COLUMNS}
+            changed.update(row[0] for row in self._insert("sme_production_cost", columns, new, SQL("RETURNING id")))
         if old:
             changed.update(self._update("sme_production_cost", FAULT_COLUMNS, old))
         return changed
@@ -150,7 +152,8 @@ def _line_values(line: Line, sheet_id: int, company_id: int, sequence: int) -> d
         "sheet_id": sheet_id, "company_id": company_id, "sequence": sequence, "kind": line.kind,
         "element": "none" if line.element is None else line.element.key, "name": line.name or None,
         **{key: getattr(line, key) for key in _KEYS},
-        "planned_quantity": _rounded(line.planned_qty), "planned_price": _rounded(line.planned_price), "planned_amount": line.planned_amount,
+        "planned_quantity": _rounded(line.planned_qty), "planned_price": _rounded(line.planned_price),
+        "planned_amount": line.planned_amount,
         "actual_quantity": _rounded(line.actual_qty),
         "actual_price": _rounded(line.actual_amount / line.actual_qty if line.actual_qty else None), "actual_amount": line.actual_amount,
         "variance": _rounded(line.actual_amount - line.planned_amount if line.variances else 0.0),

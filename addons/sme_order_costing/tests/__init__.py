@@ -5,4 +5,6 @@ from . import (
     test_order_cost_changes,
     test_order_costs,
     test_order_valuations,
+    test_cost_sheet_rights,
+    test_cost_sheet_tour,
 )

@@ -24,11 +24,13 @@ class CostSheetCase(TransactionCase):
         cls.addClassCleanup(cls.frozen.stop)
         cls.company = cls.env.company
         cls.sheets = cls.env["sme.production.cost"]
-        cls.category = cls.env["product.category"].create({"name": "Plant", "property_cost_method": cls.method, "property_valuation": "periodic"})
+        cls.category = cls.env["product.category"].create({
+            "name": "Plant", "property_cost_method": cls.method, "property_valuation": "periodic"})
         cls.vendor = cls.env["res.partner"].create({"name": "Vendor"})
         cls.bolt = cls._product("Bolt")
         cls.frame = cls._product("Frame")
-        cls.center = cls.env["mrp.workcenter"].create({"name": "Bench", "costs_hour": 60, "machine_costs_hour": 0, "time_start": 0, "time_stop": 0})
+        cls.center = cls.env["mrp.workcenter"].create({
+            "name": "Bench", "costs_hour": 60, "machine_costs_hour": 0, "time_start": 0, "time_stop": 0})
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.stock = cls.warehouse.lot_stock_id
 
@@ -58,7 +60,8 @@ class CostSheetCase(TransactionCase):
         cls.later()
         order = cls.env["purchase.order"].create({
             "partner_id": cls.vendor.id, "currency_id": (currency or cls.company.currency_id).id,
-            "order_line": [Command.create({"product_id": product.id, "product_qty": qty, "price_unit": price, "tax_ids": [Command.clear()]})], **values})
+            "order_line": [Command.create({
+                "product_id": product.id, "product_qty": qty, "price_unit": price, "tax_ids": [Command.clear()]})], **values})
         order.button_confirm()
         cls.later()
         picking = order.picking_ids

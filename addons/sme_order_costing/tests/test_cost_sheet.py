@@ -142,7 +142,8 @@ class TestCostSheet(CostSheetCase):
         self._done(order)
         self.assertAmounts(self._sheet(order), actual_total=60)
         self.later()
-        self.env["mrp.unbuild"].create({"mo_id": order.id, "product_id": self.frame.id, "product_qty": 1, "bom_id": order.bom_id.id}).action_validate()
+        unbuild = {"mo_id": order.id, "product_id": self.frame.id, "product_qty": 1, "bom_id": order.bom_id.id}
+        self.env["mrp.unbuild"].create(unbuild).action_validate()
         self.assertAmounts(self._sheet(order), actual_total=55, actual_material=15, quantity=3)
 
     def test_byproducts_bear_their_share(self):
@@ -179,7 +180,8 @@ class TestCostSheet(CostSheetCase):
         rework = self.env["mrp.production"].create({
             "product_id": self.frame.id, "product_qty": 2, "bom_id": False,
             "move_raw_ids": [Command.create({
-                "product_id": product.id, "product_uom_qty": qty, "product_uom": product.uom_id.id}) for product, qty in ((self.frame, 2), (self.bolt, 1))],
+                "product_id": product.id, "product_uom_qty": qty, "product_uom": product.uom_id.id})
+                for product, qty in ((self.frame, 2), (self.bolt, 1))],
             "workorder_ids": [Command.create({
                 "name": "Rework", "workcenter_id": self.center.id, "product_uom_id": self.frame.uom_id.id, "duration_expected": 1})]})
         rework.action_confirm()
@@ -190,7 +192,8 @@ class TestCostSheet(CostSheetCase):
         self.assertAmounts(added, actual_total=6, goods_value=40, planned_total=6)
         self.assertAmounts(self._sheet(order), actual_total=40)  # nothing is guessed
         rework.rework_of_id = order
-        self.assertAmounts(self._sheet(order), rework_cost=6, actual_total=46, unit_cost=23, variance_scrap=6, rolled_material=45, rolled_labour=1)
+        self.assertAmounts(
+            self._sheet(order), rework_cost=6, actual_total=46, unit_cost=23, variance_scrap=6, rolled_material=45, rolled_labour=1)
         self.assertEqual(self._sheet(order).state, "final")
         value = rework.move_finished_ids.value
         self.assertAlmostEqual(added.actual_total + added.goods_value, value, 2)
@@ -216,6 +219,7 @@ class TestCostSheet(CostSheetCase):
 @tagged("post_install", "-at_install")
 class TestCostSheetFifo(TestCostSheet):
     method = "fifo"
+    allow_inherited_tests_method = True
 
     def test_planned_is_frozen_and_actual_follows(self):
         """First in, first out: 4 at 5 and 6 at 7 make 62."""
