@@ -2,7 +2,7 @@
 The databases of the benchmarks: one for each size of the plant, kept between runs, since a benchmark only reads.
 
 The comment of a database says what it was made from. It is made again when the plant, the seed or Odoo has changed,
-and brought up to date when our addon has.
+and brought up to date when our addons have.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ import plant
 from house import database, digest, locks, odoo_source, paths, templates
 from house.odoo import ONCE
 
-ADDON = "sme_mrp_suggest"
+ADDONS = ("sme_mrp_suggest", "sme_order_costing")
 WAITING = "Another benchmark is making its database; waiting for it."
 
 
@@ -44,8 +44,8 @@ def ready(ours, size, seed):
             made_from = source
             _set_comment(ours, name, made_from)
         if made_from.get("addon") != addon:
-            option, what = ("-u", "updating") if "addon" in made_from else ("-i", "installing")
-            ours.run(name, f"{name}: {what} {ADDON}", "-d", name, option, ADDON, *ONCE)
+            names = ",".join(ADDONS)
+            ours.run(name, f"{name}: installing or updating our addons", "-d", name, "-i", names, "-u", names, *ONCE)
             _set_comment(ours, name, {**source, "addon": addon})
         registry = Registry(name)
         with _superuser(registry) as env:
@@ -74,10 +74,11 @@ def _make(ours, name, plan):
 
 
 def _addon_digest():
-    """Of what of the addon reaches the database, so that a change elsewhere in its code is measured at once."""
-    folder = paths.ADDONS / ADDON
+    """Of what of the addons reaches the database, so that a change elsewhere in their code is measured at once."""
     patterns = ("__manifest__.py", "*/*.xml", "*/*.csv", "models/*.py", "wizards/*.py")
-    files = [path for pattern in patterns for path in folder.glob(pattern) if path.parent.name != "demo"]
+    files = [
+        path for addon in ADDONS for pattern in patterns for path in (paths.ADDONS / addon).glob(pattern) if path.parent.name != "demo"
+    ]
     return digest.of_text(*(path.read_text() for path in sorted(files)))
 
 

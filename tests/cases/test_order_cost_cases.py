@@ -1,6 +1,7 @@
 """Cases of order costs worked by hand: C8, C9 and their neighbours."""
 
 import pytest
+
 from costing.allocation import Goods, Method, Source, State, line_cost, share_out
 from costing.elements import none
 

@@ -1,10 +1,11 @@
 """Costs of order lines against what must hold whatever the numbers."""
 
 import pytest
-from costing.allocation import Goods, LineCost, Method, Source, State, light, line_cost, projected, serve, share_out
-from costing.elements import COUNT, LABOUR, MATERIAL
 from hypothesis import given
 from hypothesis import strategies as st
+
+from costing.allocation import Goods, LineCost, Method, Source, State, light, line_cost, projected, serve, share_out
+from costing.elements import COUNT, LABOUR, MATERIAL
 
 QUANTITY = st.floats(0, 1e4, allow_subnormal=False)
 AMOUNTS = st.lists(st.floats(0, 1e5, allow_subnormal=False), min_size=COUNT, max_size=COUNT)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.allocation import Goods, LineCost, Method, Source, State, line_cost
 from ..costing.elements import MATERIAL, Element, none
@@ -91,7 +92,8 @@ class LineReader:
         for line_id, product_id, price, billed in self.env.execute_query(SQL(
             """SELECT m.sale_line_id, m.product_id,
                       CASE WHEN b.qty > 0 THEN b.amount / b.qty
-                           ELSE l.price_subtotal / NULLIF(l.product_qty * lu.factor / pu.factor, 0) / COALESCE(NULLIF(o.currency_rate, 0), 1) END,
+                           ELSE l.price_subtotal / NULLIF(l.product_qty * lu.factor / pu.factor, 0)
+                                / COALESCE(NULLIF(o.currency_rate, 0), 1) END,
                       b.qty >= l.qty_received * lu.factor / pu.factor - 0.000001
                  FROM stock_move m JOIN purchase_order_line l ON l.id = m.purchase_line_id
                  JOIN purchase_order o ON o.id = l.order_id JOIN uom_uom lu ON lu.id = l.product_uom_id %(joins)s %(billed)s

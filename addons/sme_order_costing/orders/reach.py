@@ -1,13 +1,14 @@
 """Which sales order lines something touches: a manufacturing order, a receipt, a delivery."""
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from .sql import flush
 
 
 def lines_reached(env, production_ids=(), move_ids=()) -> set[int]:
-    """Ids of the sales order lines that these manufacturing orders were made for, or to which the goods of these moves go. One statement."""
+    """Ids of the sales order lines for which these manufacturing orders are, or to which the goods of these moves go. One statement."""
     if not production_ids and not move_ids:
         return set()
     flush(env)

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
-from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 from odoo.tools import SQL
+
+from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.allocation import Method, Source, State, projected, share_out
 from ..costing.elements import MATERIAL, Element, none

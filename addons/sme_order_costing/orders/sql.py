@@ -1,4 +1,7 @@
-"""What the queries on stock moves of sales orders have in common. Aliases: m move, s source, d destination, f final location, u unit, pu product unit."""
+"""What the queries on stock moves of sales orders have in common.
+
+Aliases: m move; s, d, f its source, destination and final location; u its unit, pu the product's.
+"""
 
 from odoo.tools import SQL
 

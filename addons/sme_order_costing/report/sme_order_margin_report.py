@@ -7,7 +7,8 @@ from ..models.sme_production_cost import ELEMENT_LABELS
 
 ROW = (
     "sale_line_id", "order_id", "product_id", "company_id", "method", "state", "quantity", "delivered_quantity", "revenue",
-    *(f"actual_{element.key}" for element in Element), "actual_total", "margin", "estimated_total", "estimated_margin", "erosion", "stock_value")
+    *(f"actual_{element.key}" for element in Element), "actual_total", "margin", "estimated_total", "estimated_margin", "erosion",
+    "stock_value")
 ORDER = ("date_order", "effective_date", "partner_id", "user_id", "team_id")
 
 

@@ -23,7 +23,8 @@ class TestMarginRights(MarginCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.seller = cls.user("seller", "sales_team.group_sale_salesman_all_leads,base.group_allow_export")
-        cls.reader = cls.user("reader", "sales_team.group_sale_salesman_all_leads,base.group_allow_export,sme_order_costing.group_margin_reader")
+        cls.reader = cls.user(
+            "reader", "sales_team.group_sale_salesman_all_leads,base.group_allow_export,sme_order_costing.group_margin_reader")
         cls.own = cls.user("own", "sales_team.group_sale_salesman,sme_order_costing.group_margin_reader")
         cls.outsider = cls.user("outsider", "sme_order_costing.group_margin_reader")
         cls.controller = cls.user("controller", "sme_order_costing.group_costing_user,sales_team.group_sale_salesman_all_leads")
@@ -68,7 +69,7 @@ class TestMarginRights(MarginCase):
         def attribute():
             "attribute"
             model.env.invalidate_all()
-            model[:1][name]
+            getattr(model[:1], name)
 
         def export():
             "export_data"
@@ -130,7 +131,8 @@ class TestMarginRights(MarginCase):
         order = self.order.with_user(self.reader)
         self.assertEqual((order.actual_margin, order.actual_margin_percent, order.cost_line_ids.margin), (10, 0.5, 10))
         report = self.report.with_user(self.reader)
-        self.assertEqual(report._read_group([("order_id", "=", order.id)], [], ["margin:sum", "revenue:sum", "margin_percent:avg"]), [(10, 20, 0.5)])
+        self.assertEqual(
+            report._read_group([("order_id", "=", order.id)], [], ["margin:sum", "revenue:sum", "margin_percent:avg"]), [(10, 20, 0.5)])
 
     def test_a_costing_user_reads_costs(self):
         order = self.order.with_user(self.controller)

@@ -8,10 +8,10 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     last_actual_cost = fields.Float(
-        "Last Actual Cost", compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
+        compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
         help="Of one unit, in the last manufacturing order that is done.")
     average_actual_cost = fields.Float(
-        "Average Actual Cost", compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
+        compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
         help="Of one unit, over the manufacturing orders that were done in the last 12 months.")
 
     @api.depends_context("company")
@@ -42,10 +42,10 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     last_actual_cost = fields.Float(
-        "Last Actual Cost", compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
+        compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
         help="Of one unit, in the last manufacturing order that is done; of products with one variant.")
     average_actual_cost = fields.Float(
-        "Average Actual Cost", compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
+        compute="_compute_actual_costs", digits="Product Price", groups="sme_order_costing.group_costing_user",
         help="Of one unit, over the manufacturing orders that were done in the last 12 months; of products with one variant.")
 
     @api.depends_context("company")

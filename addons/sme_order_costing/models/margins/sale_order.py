@@ -118,7 +118,8 @@ class SaleOrder(models.Model):
 
     def action_draft(self):
         result = super().action_draft()
-        self.env["sme.order.line.cost"].sudo().search([("order_id", "in", self.filtered(lambda order: order.state == "draft").ids)]).unlink()
+        drafts = self.filtered(lambda order: order.state == "draft")
+        self.env["sme.order.line.cost"].sudo().search([("order_id", "in", drafts.ids)]).unlink()
         return result
 
     def write(self, vals):

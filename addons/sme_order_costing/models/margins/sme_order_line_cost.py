@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...costing.allocation import Method, State
-from ...costing.elements import Element
+from ...costing.elements import OVERHEAD, Element
 from ...orders import Estimator, LineReader, ordered_quantity
 from ..sme_production_cost import ELEMENT_LABELS
 
@@ -18,8 +18,8 @@ BATCH = 1000
 class SmeOrderLineCost(models.Model):
     """What one confirmed sales order line earns: one row per line.
 
-    Σ ``actual_<element>`` = ``actual_total``, for ``quantity``: what was delivered at its cost, what is made for the line at the cost of that,
-    and what is still to come at the estimate. The estimate is frozen at confirmation and follows the ordered quantity at its unit cost.
+    Σ ``actual_<element>`` = ``actual_total``, for ``quantity``: what was delivered at its cost, what is made for the line at the cost of
+    that, and what is still to come at the estimate. The estimate is frozen at confirmation and follows the ordered quantity at its unit cost.
     Amounts are in company currency.
     """
 
@@ -38,7 +38,7 @@ class SmeOrderLineCost(models.Model):
     frozen_at = fields.Datetime("Estimated At", readonly=True)
     estimated_from = fields.Selection(
         [("quoted", "Quote Simulation"), ("roll_up", "Roll-up at Confirmation"), ("standard", "Cost of the Service")],
-        "Estimated From", readonly=True, groups=COSTING)
+        readonly=True, groups=COSTING)
     estimate_complete = fields.Boolean(
         readonly=True, help="Everything it is made of had a price. If not, the estimated cost is a lower bound.")
     estimated_quantity = fields.Float(readonly=True, digits="Product Unit", help="In the product's own unit.")
@@ -158,10 +158,12 @@ class SmeOrderLineCost(models.Model):
         """By line id: unit cost by element as frozen by a quote simulation, and whether it was complete. Lines without one are left out."""
         if "sme.quoted.cost" not in self.env:
             return {}
-        return {
-            cost.sale_line_id.id: ([cost[element.key] for element in Element], cost.complete)
-            for cost in self.env["sme.quoted.cost"].sudo().search([("sale_line_id", "in", lines.ids)])
-        }
+        result = {}
+        for cost in self.env["sme.quoted.cost"].sudo().search([("sale_line_id", "in", lines.ids)]):
+            amounts = [cost[element.key] for element in Element]
+            amounts[OVERHEAD] += cost.unit_cost - sum(amounts)  # fees that are spread over the quantity
+            result[cost.sale_line_id.id] = amounts, cost.complete
+        return result
 
     def _frozen_values(self, line, amounts, complete, source):
         quantity = ordered_quantity(line)
@@ -174,7 +176,7 @@ class SmeOrderLineCost(models.Model):
         }
 
     def _follow_quantity(self):
-        """The ordered quantity has changed: the estimate keeps its unit cost and unit price. What was estimated for nothing is estimated anew."""
+        """The ordered quantity has changed: the estimate keeps its unit cost and unit price. What was estimated for nothing is anew."""
         again = self.filtered(lambda row: not row.estimated_quantity)
         for row in self - again:
             quantity = ordered_quantity(row.sale_line_id)
