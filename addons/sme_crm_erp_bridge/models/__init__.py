@@ -1,1 +1,1 @@
-from . import crm_lead, sale_order, sale_order_planning
+from . import crm_lead, crm_lead_margin, res_partner_margin, sale_order, sale_order_margin, sale_order_planning

@@ -19,3 +19,4 @@ from . import (
     sme_reference_price,
     stock_move,
 )
+from . import margins  # after the models it extends

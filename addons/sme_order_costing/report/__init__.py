@@ -1,1 +1,1 @@
-from . import bom_cost_xlsx
+from . import bom_cost_xlsx, sme_order_margin_report
