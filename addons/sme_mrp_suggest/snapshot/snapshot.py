@@ -212,6 +212,10 @@ class Snapshot:
             ))
         return result
 
+    def price_lines(self, number: int) -> list[Vendor]:
+        """Price lines for the product of an item, whichever way it is supplied."""
+        return self._vendors(number, self.products[self.items[number].product_id])
+
     def _explode(self, position: int, bom: Bom):
         """Add the component lines that apply to the item's variant, the same part in the same unit once."""
         item = self.items[position]

@@ -1,15 +1,22 @@
 from collections import defaultdict
 
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..models.sme_planned_order import ACTIONS, OPEN_STATES
-from ..planning.merging import merge, shared_out
+from ..planning.merging import Part, Terms, merge, offer, settle, shared_out
 from ..release.documents import Documents, Target
 from ..release.loading import load_parts, load_terms
 
-COMPARED = ("action", "quantity", "released_quantity", "due_date", "partner_id")
+COMPARED = (
+    "product_id", "warehouse_id", "action", "quantity", "released_quantity", "due_date", "release_date", "partner_id", "bom_id",
+    "source_warehouse_id",
+)
+# What Odoo or the database says to an order that cannot be.
+FAILURES = (UserError, psycopg2.IntegrityError, psycopg2.DataError)
 
 
 class SmeRelease(models.TransientModel):
@@ -23,6 +30,7 @@ class SmeRelease(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     profile_id = fields.Many2one("sme.release.profile", "Merge by", help="What must be equal to be merged.")
     confirm = fields.Boolean("Confirm Manufacturing Orders", help="Off: they stay drafts, and can be taken back.")
+    notice = fields.Text(readonly=True)
     selected = fields.Json(readonly=True)  # {planned order id: its values when it was selected}
     line_ids = fields.One2many("sme.release.line", "release_id")
     order_count = fields.Integer("Planned Orders", readonly=True)
@@ -62,34 +70,42 @@ class SmeRelease(models.TransientModel):
         }
 
     def action_preview(self):
-        """Group anew by the chosen profile."""
+        """Group anew by the chosen profile; what was left out or changed of a line stays so where it comes about again."""
         self.ensure_one()
         orders = self.env["sme.planned.order"].browse(map(int, self.selected)).exists()
         orders = orders.filtered(lambda order: order.state in OPEN_STATES)
-        today = self.env["sme.kitting"]._today(self.company_id)
-        terms = load_terms(self.env, self.company_id, orders, today)
+        if not orders:
+            raise UserError(self.env._("None of these planned orders is open any more: select others."))
+        today, terms = self._terms(orders)
         groups = merge(load_parts(self.env, orders, terms, today), self.profile_id._keys(), terms, today)
+        touched = {line._identity(): line._touched() for line in self.line_ids if line._touched()}
         self.line_ids.unlink()
-        self.env["sme.release.line"].create([
-            self._line_values(group, line, not number) for group in groups for number, line in enumerate(group.lines)
+        lines = self.env["sme.release.line"].create([
+            self._line_values(group, line, number) for number, group in enumerate(groups) for line in group.lines
         ])
+        for line in lines:
+            line.write(touched.pop(line._identity(), {}))
+        self.notice = self.env._(
+            "%s lines that you had changed or left out are grouped differently now: look at the quantities again.", len(touched),
+        ) if touched else False
         return self._window()
 
-    def _line_values(self, group, line, first):
-        part = group.parts[0]
-        whole = defaultdict(float)
-        for target in group.lines:
-            for order, share in target.shares:
-                whole[order] += share
-        opened = {member.id: member.open for member in group.parts}
+    def _terms(self, lines):
+        """Today, and how the products of planned orders or preview lines are ordered."""
+        today = self.env["sme.kitting"]._today(self.company_id)
+        return today, load_terms(self.env, self.company_id, lines, today)
+
+    def _line_values(self, group, line, number):
+        part, vendor = group.parts[0], line.offer.vendor
         return {
             "release_id": self.id, "product_id": part.product_id, "action": part.action, "warehouse_id": group.warehouse_id,
-            "partner_id": group.vendor_id if part.bought else False, "seller_id": group.vendor.id if group.vendor else False,
+            "partner_id": group.vendor_id if part.bought else False, "seller_id": vendor.id if vendor else False,
+            "price_line": vendor.id if vendor else 0, "priced": line.offer.priced, "group_number": number,
             "bom_id": part.bom_id, "source_warehouse_id": part.source_id, "due_date": line.due, "release_date": line.release,
-            "order_count": len(line.shares), "quantity": line.quantity, "merged_quantity": line.quantity, "excess": line.excess,
-            "shares": [[order, share, opened[order] * share / whole[order]] for order, share in line.shares],
-            "quantity_before": sum(opened.values()) if first else 0.0, "money_before": group.money_before if first else 0.0,
-            "excess_before": group.excess_before if first else 0.0, "merged_money": line.money,
+            "order_count": len(line.shares), "quantity": line.quantity, "merged_quantity": line.quantity,
+            "shares": [[order, share, line.covers[order]] for order, share in line.shares],
+            "quantity_before": line.before, "money_before": line.money_before, "excess_before": line.excess_before,
+            "merged_money": line.money,
         }
 
     # ------------------------------------------------------------------ release
@@ -101,36 +117,112 @@ class SmeRelease(models.TransientModel):
             raise AccessError(self.env._("Only planners release planned orders."))
         if self.state == "done":
             raise UserError(self.env._("This selection is released already: %s", self.message))
-        lines = self.line_ids.filtered(lambda line: not line.skip and line.quantity > 0)
-        wanted = {share[0] for line in lines for share in line.shares}
-        refused = self._refusals(wanted)
-        targets = [target for line in lines if (target := line._target(refused))]
-        made = Documents(self.env, self.company_id, targets, self.confirm).make() if targets else {}
+        chosen = self.line_ids.filtered(lambda line: not line.skip)
+        lines = chosen.filtered(lambda line: line.uom_id.compare(line.quantity, 0.0) > 0)
+        if not lines:
+            raise UserError(self.env._("Nothing is to be released: enter a quantity, or take back Leave Out."))
+        refused = self._refusals({share[0] for line in lines for share in line.shares})
+        for line in lines:
+            line._refuse(refused, line._missing())
+        targets = self._targets(lines, refused)
+        made, targets = self._make(targets, refused)
         quantities = defaultdict(float)
         for target in targets:
             for order, _share, planned in target.shares:
                 quantities[order] += planned
         self.env["sme.planned.order"].browse(quantities)._add_released(quantities)
         message = self.env._("%(released)s released, %(refused)s refused", released=len(quantities), refused=len(refused))
+        told = [message, *dict.fromkeys(refused.values())]
+        if chosen - lines:
+            told.append(self.env._("Without a quantity, so still open: %s", ", ".join((chosen - lines).product_id.mapped("display_name"))))
         self.write({
-            "state": "done", "message": "\n".join([message, *refused.values()]),
+            "state": "done", "notice": False, "message": "\n".join(told),
             "purchase_ids": made.get("purchase.order", self.purchase_ids).ids,
             "production_ids": made.get("mrp.production", self.production_ids).ids,
             "picking_ids": made.get("stock.picking", self.picking_ids).ids,
         })
         return self._window()
 
+    def _targets(self, lines, refused):
+        """The :class:`Target` of each line. Where some of a merge is refused, lot rules and prices are settled anew for the rest."""
+        targets, rest = [], []
+        for members in self.line_ids.grouped("group_number").values():
+            chosen = members & lines
+            shares = [share[0] for line in members for share in line.shares]
+            left = [order for order in dict.fromkeys(shares) if order not in refused]
+            if len(left) < len(set(shares)) and left and not any(line._touched() for line in members):
+                rest.append((members[0], left))
+            else:
+                targets += [(line, refused) for line in chosen]
+        offers = self._offers([line for line, _refused in targets if line._is_sized_anew(refused)], refused)
+        result = [target for line, _refused in targets if (target := line._target(refused, offers.get(line)))]
+        if rest:
+            orders = self.env["sme.planned.order"].browse([order for _line, left in rest for order in left])
+            today, terms = self._terms(orders)
+            parts = {part.id: part for part in load_parts(self.env, orders, terms, today)}
+            for line, left in rest:
+                group = settle([parts[order] for order in left], terms, today)
+                result += [line._target_of(group, settled) for settled in group.lines]
+        return result
+
+    def _offers(self, lines, refused=()):
+        """{line: :class:`Offer`} of what the planner wants of ``lines`` without the ``refused``."""
+        if not lines:
+            return {}
+        real = self.env["sme.release.line"].union(*(line._origin or line for line in lines))
+        today, terms = self._terms(real)
+        return {line: line._offer(terms, today, line._wanted(refused)) for line in lines}
+
+    def _make(self, targets, refused):
+        """Make the documents; returns them and the targets that were made. What cannot be made alone is refused, and the others go on."""
+        if not targets:
+            return {}, targets
+        try:
+            with self.env.cr.savepoint():
+                return self._documents(targets), targets
+        except FAILURES as error:
+            failed = error
+        good = []
+        for target in targets:
+            reason = self._failure(target)
+            if reason:
+                refused.update(dict.fromkeys(target.order_ids, f"{target.product.display_name}: {reason}"))
+            else:
+                good.append(target)
+        if len(good) == len(targets):
+            raise failed
+        return self._documents(good) if good else {}, good
+
+    def _documents(self, targets):
+        made = Documents(self.env, self.company_id, targets, self.confirm).make()
+        self.env.flush_all()
+        return made
+
+    def _failure(self, target):
+        """Why the document of ``target`` cannot be made, or False. Nothing is left of the trial."""
+        try:
+            with self.env.cr.savepoint() as trial:
+                self._documents([target])
+                trial.rollback()
+        except UserError as error:
+            return error.args[0] if error.args else str(error)
+        except FAILURES as error:
+            return self.env._("the database refuses it (%s)", str(error).partition("\n")[0])
+        return False
+
     def _refusals(self, wanted):
         """Lock the planned orders; {id: reason} of those that are gone, closed, changed, in another's hands, or cannot be ordered."""
         orders = self.env["sme.planned.order"].browse(wanted)
-        orders.check_access("write")
         orders.flush_model()
+        orders = orders.exists()
+        orders.check_access("write")
         locked = {row[0] for row in self.env.execute_query(SQL(
             "SELECT id FROM sme_planned_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED", list(wanted)))}
         orders.invalidate_recordset()
-        present, selected = orders.exists(), self.selected  # a Json field is copied whole each time it is read
-        refused = {order.id: self.env._("A planned order was deleted since it was selected: select anew.") for order in orders - present}
-        for order in present:
+        selected = self.selected  # a Json field is copied whole each time it is read
+        gone = self.env._("Planned orders were deleted since they were selected, or a run has replaced them: select anew.")
+        refused = dict.fromkeys(wanted - set(orders.ids), gone)
+        for order in orders:
             reason = self._refusal(order, order.id in locked, selected[str(order.id)])
             if reason:
                 refused[order.id] = f"{order.product_id.display_name}: {reason}"
@@ -149,7 +241,7 @@ class SmeRelease(models.TransientModel):
             return self.env._("it is not open any more.")
         now = _values(order)
         labels = self.env["sme.planned.order"]._fields
-        changed = [labels[name]._description_string(self.env) for name in COMPARED if now[name] != then[name]]
+        changed = [labels[name]._description_string(self.env) for name in COMPARED if now[name] != then.get(name)]
         if changed:
             return self.env._("changed since it was selected (%s). Look at it and select it again.", ", ".join(changed))
         return False
@@ -158,7 +250,8 @@ class SmeRelease(models.TransientModel):
 def _values(order):
     return {
         "action": order.action, "quantity": order.quantity, "released_quantity": order.released_quantity,
-        "due_date": fields.Date.to_string(order.due_date), "partner_id": order.partner_id.id,
+        "due_date": fields.Date.to_string(order.due_date), "release_date": fields.Date.to_string(order.release_date),
+        **{name: order[name].id for name in COMPARED if order._fields[name].type == "many2one"},
     }
 
 
@@ -185,40 +278,155 @@ class SmeReleaseLine(models.TransientModel):
     quantity_before = fields.Float(readonly=True, help="Sum of the planned orders.")
     quantity = fields.Float("To Release", digits="Product Unit", help="Less releases a part: the earliest planned orders first.")
     merged_quantity = fields.Float(readonly=True)
+    ordered_quantity = fields.Float(
+        "Ordered", digits="Product Unit", compute="_compute_ordered", help="In whole units of the vendor, and at least his minimum.")
     excess_before = fields.Float(readonly=True, help="More than is needed, order by order.")
-    excess = fields.Float("Excess After", readonly=True, help="More than is needed, by lot rules and the vendor's units.")
+    excess = fields.Float("Excess After", compute="_compute_ordered", help="More than is needed, by lot rules and the vendor's units.")
     money_before = fields.Monetary(readonly=True)
     merged_money = fields.Monetary(readonly=True)
-    money_after = fields.Monetary(compute="_compute_money_after")
+    money_after = fields.Monetary(compute="_compute_ordered")
+    warning = fields.Char(compute="_compute_ordered")
+    priced = fields.Boolean(readonly=True)
+    price_line = fields.Integer(readonly=True)  # the vendor price as it was, should it be deleted
+    group_number = fields.Integer(readonly=True)  # lines of one merge
     shares = fields.Json(readonly=True)  # [planned order id, quantity, quantity of the planned order that it stands for]
     skip = fields.Boolean("Leave Out")
 
-    @api.depends("quantity", "merged_quantity", "merged_money")
-    def _compute_money_after(self):
+    @api.constrains("quantity")
+    def _check_quantity(self):
         for line in self:
-            line.money_after = line.merged_money * line.quantity / line.merged_quantity if line.merged_quantity else 0.0
+            if line.quantity < 0:
+                raise ValidationError(self.env._("%s: nothing less than zero can be released.", line.product_id.display_name))
 
-    def _target(self, refused):
-        """The :class:`Target` of this line without the ``refused`` planned orders, to which it adds those that cannot be ordered."""
-        whole, reason = self.shares, self._missing()
-        if reason:
-            refused.update({share[0]: f"{self.product_id.display_name}: {reason}" for share in whole if share[0] not in refused})
-        quantity = self.quantity - sum(share[1] for share in whole if share[0] in refused)
-        shares = [share for share in whole if share[0] not in refused]
-        if not shares or self.product_id.uom_id.compare(quantity, 0.0) <= 0:
+    @api.depends("quantity", "merged_quantity", "merged_money")
+    def _compute_ordered(self):
+        offers = {}
+        for release, lines in self.grouped("release_id").items():
+            offers.update((release._origin or release)._offers([line for line in lines if line._is_sized_anew()]))
+        for line in self:
+            offered, wanted = offers.get(line), line._wanted()
+            line.ordered_quantity = offered.quantity if offered else max(wanted, 0.0)
+            line.money_after = offered.money if offered else line.merged_money if wanted > 0 else 0.0
+            line.excess = max(line.ordered_quantity - sum(share for _order, share, _covered in line._covered(wanted)), 0.0)
+            line.warning = line._warning(wanted, offered.priced if offered else line.priced)
+
+    def _warning(self, wanted, priced):
+        if not wanted > 0 or not self.partner_id:
+            return False
+        if not priced:
+            return self.env._("%s has no price for it on the day of the order: the request comes without one.", self.partner_id.name)
+        if self.uom_id.compare(self.ordered_quantity, wanted) > 0:
+            return self.env._("%(vendor)s sells no less than %(quantity)g.", vendor=self.partner_id.name, quantity=self.ordered_quantity)
+        return False
+
+    # ------------------------------------------------------------------ what the planner has changed
+
+    def _identity(self):
+        """What makes it the same line after grouping anew."""
+        return self.product_id.id, tuple(sorted((share[0], share[1]) for share in self.shares))
+
+    def _touched(self):
+        """What the planner has changed, as values."""
+        values = {"skip": True} if self.skip else {}
+        if self.uom_id.compare(self.quantity, self.merged_quantity):
+            values["quantity"] = self.quantity
+        return values
+
+    def _is_sized_anew(self, refused=()):
+        """Whether quantity and price are not those of the merge any more."""
+        return self.quantity > 0 and (
+            bool(self.uom_id.compare(self.quantity, self.merged_quantity)) or any(share[0] in refused for share in self.shares))
+
+    def _wanted(self, refused=()):
+        """What the planner wants of it without the ``refused``."""
+        return self.quantity - sum(share[1] for share in self.shares if share[0] in refused)
+
+    def _offer(self, terms, today, quantity):
+        """What is ordered for ``quantity`` of the line."""
+        line = self._origin or self
+        part = Part(
+            0, 0, line.product_id.id, line.warehouse_id.id, line.action, line.due_date, line.release_date, quantity, quantity,
+            vendor_id=line.partner_id.id, by_hand=bool(line.partner_id))
+        return offer(part, terms.get((part.product_id, part.warehouse_id), Terms()), max(quantity, 0.0), today)
+
+    def _covered(self, quantity, refused=()):
+        """[(planned order id, share, quantity of the planned order that it stands for)] where ``quantity`` is ordered."""
+        shares = [share for share in self.shares if share[0] not in refused]
+        whole = {order: (share, covers) for order, share, covers in shares}
+        part, = shared_out([(order, share) for order, share, _covers in shares], [quantity])
+        compare = self.product_id.uom_id.compare
+        return [
+            (order, share, covers if compare(share, full) == 0 else covers * share / full)
+            for order, share in part for full, covers in [whole[order]]
+        ]
+
+    # ------------------------------------------------------------------ release
+
+    def _target(self, refused, offered=None):
+        """The :class:`Target` of this line without the ``refused`` planned orders, None where nothing is left of it."""
+        wanted = self._wanted(refused)
+        if all(share[0] in refused for share in self.shares) or self.product_id.uom_id.compare(wanted, 0.0) <= 0:
             return None
-        planned = {order: stands_for / share for order, share, stands_for in shares}
-        part, = shared_out([(order, share) for order, share, _planned in shares], [quantity])
+        seller = self.seller_id.browse(offered.vendor.id if offered.vendor else ()) if offered else self.seller_id
+        return self._target_for(
+            offered.quantity if offered else wanted, self.due_date, self.release_date, self._covered(wanted, refused), self.partner_id, seller)
+
+    def _target_of(self, group, settled):
+        """The :class:`Target` of a line of a merge that was settled anew without what is refused."""
+        seller = self.seller_id.browse(settled.offer.vendor.id if settled.offer.vendor else ())
+        shares = [(order, share, settled.covers[order]) for order, share in settled.shares]
+        vendor = self.partner_id.browse(group.vendor_id if group.parts[0].bought else ())
+        return self._target_for(settled.quantity, settled.due, settled.release, shares, vendor, seller)
+
+    def _target_for(self, quantity, due, release, shares, vendor, seller):
+        excess = max(quantity - sum(share for _order, share, _covers in shares), 0.0)
         return Target(
-            self.action, self.product_id, self.warehouse_id, quantity, self.due_date, self.release_date,
-            [(order, share, share * planned[order]) for order, share in part], self.partner_id, self.seller_id, self.bom_id,
+            self.action, self.product_id, self.warehouse_id, quantity, due, release, shares, excess, vendor, seller, self.bom_id,
             self.source_warehouse_id)
 
+    def _refuse(self, refused, reason):
+        """Add the planned orders of this line to the ``refused`` if there is a ``reason``."""
+        if reason:
+            refused.update({share[0]: f"{self.product_id.display_name}: {reason}" for share in self.shares if share[0] not in refused})
+
     def _missing(self):
-        if self.action in ("buy", "subcontract") and not self.partner_id:
-            return self.env._("it has no vendor: add one in its Purchase tab, or choose one on the planned order.")
-        if self.action == "make" and not self.bom_id:
+        """Why it cannot be ordered, or None."""
+        line = self.sudo()
+        if not line.product_id.active:
+            return self.env._("it is archived: restore the product, or cancel the planned order.")
+        if line.action in ("buy", "subcontract"):
+            return line._vendor_missing()
+        if line.action == "make" and not line.bom_id:
             return self.env._("it has no bill of materials: make one, or choose it on the planned order.")
-        if self.action == "transfer" and not self.source_warehouse_id:
+        if line.action == "make" and not (line.bom_id.active and line.bom_id.product_tmpl_id == line.product_id.product_tmpl_id):
+            return self.env._("its bill of materials is archived or makes another product: choose one on the planned order.")
+        if line.action == "transfer" and not line.source_warehouse_id:
             return self.env._("no warehouse is given that it comes from.")
+        if line.action == "transfer" and line.source_warehouse_id.company_id != line.release_id.company_id:
+            return self.env._("%s belongs to another company: choose a warehouse of this one.", line.source_warehouse_id.name)
         return None
+
+    def _vendor_missing(self):
+        vendor = self.partner_id
+        if not vendor:
+            return self._no_vendor()
+        if not vendor.active:
+            return self.env._("its vendor %s is archived: choose another one on the planned order.", vendor.name)
+        if self.price_line and not self.seller_id:
+            return self.env._("its vendor price was deleted since it was selected. Group anew.")
+        if not self.warehouse_id.buy_pull_id:
+            return self.env._("%s buys nothing: switch on Buy to Resupply in the warehouse, or choose another action.", self.warehouse_id.name)
+        return None
+
+    def _no_vendor(self):
+        """Why no vendor was found."""
+        company = self.release_id.company_id
+        sellers = self.product_id.seller_ids.filtered(
+            lambda seller: seller.company_id in (company.browse(), company) and seller.product_id in (seller.product_id.browse(), self.product_id))
+        if not sellers:
+            return self.env._("it has no vendor: add one in its Purchase tab, or choose one on the planned order.")
+        if not any(sellers.partner_id.mapped("active")):
+            return self.env._("its vendor %s is archived: choose another one on the planned order.", sellers.partner_id[0].name)
+        return self.env._(
+            "its vendors sell it in a unit that cannot be converted to %s: correct their prices, or choose another vendor on the planned order.",
+            self.product_id.uom_id.name)
