@@ -284,17 +284,19 @@ class SmeReleaseLink(models.Model):
             whole = target.product_qty if targets._name == "stock.move" else target.product_uom_qty
             others = shares.get(target, self.browse())
             kept = sum(others.mapped("quantity"))
-            if others and excess:
-                others[0].excess_quantity += excess
-            elif not others:
+            if not others:
                 quantity += min(excess, max(whole - quantity, 0.0))
             left = max(whole - quantity, kept)
             if unit.compare(left, 0.0) <= 0:
                 empty |= target
-            elif unit.compare(left, whole) < 0:
-                self._set_quantity(target, left)
+                continue
+            ordered = self._set_quantity(target, left) if unit.compare(left, whole) < 0 else whole
+            excess += ordered - (whole - quantity)  # and what whole dozens keep
+            if others and unit.compare(excess, 0.0) > 0:
+                others[0].excess_quantity += excess
         if targets._name == "stock.move":
             empty._action_cancel()
+            (targets - empty)._action_assign()  # core lets go of what was reserved
             return
         purchases = empty.order_id if targets._name == "purchase.order.line" else None
         empty.unlink()
@@ -302,10 +304,11 @@ class SmeReleaseLink(models.Model):
             purchases.filtered(lambda purchase: not purchase.order_line).button_cancel()
 
     def _set_quantity(self, target, quantity):
-        """Set the quantity (product unit) of a draft, rounded up in its own unit: a dozen stays a dozen."""
+        """Set the quantity (product unit) of a draft, rounded up in its own unit: a dozen stays a dozen. Returns what it is then."""
         own = target.product_id.uom_id
         name, uom = ("product_uom_qty", target.product_uom) if target._name == "stock.move" else ("product_qty", target.product_uom_id)
         converted = own._compute_quantity(quantity, uom, rounding_method="UP")
         if uom != own and uom._has_common_reference(self.env.ref("uom.product_uom_unit")):
             converted = float(ceil(converted))
         target.with_context(sme_shares_follow=True)[name] = converted
+        return uom._compute_quantity(converted, own)

@@ -118,7 +118,7 @@ class SmeRelease(models.TransientModel):
         if self.state == "done":
             raise UserError(self.env._("This selection is released already: %s", self.message))
         chosen = self.line_ids.filtered(lambda line: not line.skip)
-        lines = chosen.filtered(lambda line: line.uom_id.compare(line.quantity, 0.0) > 0)
+        lines = chosen.filtered(lambda line: line._compare(line.quantity, 0.0) > 0)
         if not lines:
             raise UserError(self.env._("Nothing is to be released: enter a quantity, or take back Leave Out."))
         refused = self._refusals({share[0] for line in lines for share in line.shares})
@@ -145,7 +145,7 @@ class SmeRelease(models.TransientModel):
 
     def _targets(self, lines, refused):
         """The :class:`Target` of each line. Where some of a merge is refused, lot rules and prices are settled anew for the rest."""
-        targets, rest = [], []
+        kept, rest = [], []
         for members in self.line_ids.grouped("group_number").values():
             chosen = members & lines
             shares = [share[0] for line in members for share in line.shares]
@@ -153,9 +153,9 @@ class SmeRelease(models.TransientModel):
             if len(left) < len(set(shares)) and left and not any(line._touched() for line in members):
                 rest.append((members[0], left))
             else:
-                targets += [(line, refused) for line in chosen]
-        offers = self._offers([line for line, _refused in targets if line._is_sized_anew(refused)], refused)
-        result = [target for line, _refused in targets if (target := line._target(refused, offers.get(line)))]
+                kept += [line for line in chosen if not all(share[0] in refused for share in line.shares)]
+        offers = self._offers([line for line in kept if line._is_sized_anew(refused)], refused)
+        result = [target for line in kept if (target := line._target(refused, offers.get(line)))]
         if rest:
             orders = self.env["sme.planned.order"].browse([order for _line, left in rest for order in left])
             today, terms = self._terms(orders)
@@ -315,11 +315,15 @@ class SmeReleaseLine(models.TransientModel):
             return False
         if not priced:
             return self.env._("%s has no price for it on the day of the order: the request comes without one.", self.partner_id.name)
-        if self.uom_id.compare(self.ordered_quantity, wanted) > 0:
+        if self._compare(self.ordered_quantity, wanted) > 0:
             return self.env._("%(vendor)s sells no less than %(quantity)g.", vendor=self.partner_id.name, quantity=self.ordered_quantity)
         return False
 
     # ------------------------------------------------------------------ what the planner has changed
+
+    def _compare(self, one, other):
+        """Compare quantities; a product may have been deleted in the meantime."""
+        return (self.uom_id or self.env.ref("uom.product_uom_unit")).compare(one, other)
 
     def _identity(self):
         """What makes it the same line after grouping anew."""
@@ -328,14 +332,14 @@ class SmeReleaseLine(models.TransientModel):
     def _touched(self):
         """What the planner has changed, as values."""
         values = {"skip": True} if self.skip else {}
-        if self.uom_id.compare(self.quantity, self.merged_quantity):
+        if self._compare(self.quantity, self.merged_quantity):
             values["quantity"] = self.quantity
         return values
 
     def _is_sized_anew(self, refused=()):
         """Whether quantity and price are not those of the merge any more."""
         return self.quantity > 0 and (
-            bool(self.uom_id.compare(self.quantity, self.merged_quantity)) or any(share[0] in refused for share in self.shares))
+            bool(self._compare(self.quantity, self.merged_quantity)) or any(share[0] in refused for share in self.shares))
 
     def _wanted(self, refused=()):
         """What the planner wants of it without the ``refused``."""
@@ -354,9 +358,8 @@ class SmeReleaseLine(models.TransientModel):
         shares = [share for share in self.shares if share[0] not in refused]
         whole = {order: (share, covers) for order, share, covers in shares}
         part, = shared_out([(order, share) for order, share, _covers in shares], [quantity])
-        compare = self.product_id.uom_id.compare
         return [
-            (order, share, covers if compare(share, full) == 0 else covers * share / full)
+            (order, share, covers if self._compare(share, full) == 0 else covers * share / full)
             for order, share in part for full, covers in [whole[order]]
         ]
 
@@ -365,7 +368,7 @@ class SmeReleaseLine(models.TransientModel):
     def _target(self, refused, offered=None):
         """The :class:`Target` of this line without the ``refused`` planned orders, None where nothing is left of it."""
         wanted = self._wanted(refused)
-        if all(share[0] in refused for share in self.shares) or self.product_id.uom_id.compare(wanted, 0.0) <= 0:
+        if self._compare(wanted, 0.0) <= 0:
             return None
         seller = self.seller_id.browse(offered.vendor.id if offered.vendor else ()) if offered else self.seller_id
         return self._target_for(
@@ -398,13 +401,17 @@ class SmeReleaseLine(models.TransientModel):
             return line._vendor_missing()
         if line.action == "make" and not line.bom_id:
             return self.env._("it has no bill of materials: make one, or choose it on the planned order.")
-        if line.action == "make" and not (line.bom_id.active and line.bom_id.product_tmpl_id == line.product_id.product_tmpl_id):
-            return self.env._("its bill of materials is archived or makes another product: choose one on the planned order.")
+        if line.action == "make" and not line._is_bom_of_product():
+            return self.env._("its bill of materials is archived, of another company or for another product: choose one on the planned order.")
         if line.action == "transfer" and not line.source_warehouse_id:
             return self.env._("no warehouse is given that it comes from.")
         if line.action == "transfer" and line.source_warehouse_id.company_id != line.release_id.company_id:
             return self.env._("%s belongs to another company: choose a warehouse of this one.", line.source_warehouse_id.name)
         return None
+
+    def _is_bom_of_product(self):
+        bom, companies = self.bom_id, (self.env["res.company"], self.release_id.company_id)
+        return bom.active and bom.product_tmpl_id == self.product_id.product_tmpl_id and bom.company_id in companies
 
     def _vendor_missing(self):
         vendor = self.partner_id
@@ -420,9 +427,8 @@ class SmeReleaseLine(models.TransientModel):
 
     def _no_vendor(self):
         """Why no vendor was found."""
-        company = self.release_id.company_id
-        sellers = self.product_id.seller_ids.filtered(
-            lambda seller: seller.company_id in (company.browse(), company) and seller.product_id in (seller.product_id.browse(), self.product_id))
+        companies, variants = (self.env["res.company"], self.release_id.company_id), (self.env["product.product"], self.product_id)
+        sellers = self.product_id.seller_ids.filtered(lambda seller: seller.company_id in companies and seller.product_id in variants)
         if not sellers:
             return self.env._("it has no vendor: add one in its Purchase tab, or choose one on the planned order.")
         if not any(sellers.partner_id.mapped("active")):
