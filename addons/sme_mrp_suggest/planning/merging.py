@@ -27,7 +27,7 @@ class Dates(StrEnum):
 class Part:
     """A planned order to be released: ``quantity`` of a product, of which demands draw ``need`` and ``released`` is ordered already.
 
-    ``vendor_id`` is the vendor's partner, ``by_hand`` whether the planner chose him. ``customers`` and ``sales`` are those behind its demand.
+    ``vendor_id`` is the vendor's partner, ``by_hand`` whether the planner chose him. ``customers`` and ``sales`` are behind its demand.
     """
 
     id: int
@@ -183,7 +183,7 @@ def settle(parts: list[Part], terms: Mapping[tuple[int, int], Terms], today: dat
 
 
 def offer(part: Part, terms: Terms, quantity: float, today: date) -> Offer:
-    """What is ordered where ``quantity`` of the product of a part is wanted as it is: whole units of the vendor and at least his minimum."""
+    """What is ordered where ``quantity`` of a part's product is wanted as it is: whole units of the vendor and at least his minimum."""
     for _again in range(2):  # the price line of more may be in another unit
         vendor = _vendor(part, terms, quantity, today)
         if vendor and quantity > TOLERANCE:

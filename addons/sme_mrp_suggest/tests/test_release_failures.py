@@ -144,10 +144,11 @@ class TestReleaseFailures(PlannerCase):
 
     def test_what_odoo_refuses_does_not_stop_the_others(self):
         order, make = self.bad_row()
+        closed = UserError("The shop is closed.")
 
         def refusing(documents, targets, make=Documents._produce):
             if any(target.product.name == "Made" for target in targets):
-                raise UserError("The shop is closed.")
+                raise closed
             return make(documents, targets)
 
         with patch.object(Documents, "_produce", refusing):
