@@ -67,7 +67,9 @@ class SmeReleaseLine(models.TransientModel):
         if not priced:
             return self.env._("%s has no price for it on the day of the order: the request comes without one.", self.partner_id.name)
         if self._compare(self.ordered_quantity, wanted) > 0:
-            return self.env._("%(vendor)s sells no less than %(quantity)g.", vendor=self.partner_id.name, quantity=self.ordered_quantity)
+            return self.env._(
+                "By the units and the minimum of %(vendor)s, %(quantity)g are ordered.",
+                vendor=self.partner_id.name, quantity=self.ordered_quantity)
         return False
 
     # ------------------------------------------------------------------ what the planner has changed
@@ -173,7 +175,7 @@ class SmeReleaseLine(models.TransientModel):
         if not vendor.active:
             return self.env._("its vendor %s is archived: choose another one on the planned order.", vendor.name)
         if self.price_line and not self.seller_id:
-            return self.env._("its vendor price was deleted since it was selected. Group anew.")
+            return self.env._("its vendor price was deleted since it was selected. Select it again.")
         if not self.warehouse_id.buy_pull_id:
             return self.env._(
                 "%s buys nothing: switch on Buy to Resupply in the warehouse, or choose another action.", self.warehouse_id.name)
