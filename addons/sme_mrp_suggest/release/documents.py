@@ -54,7 +54,8 @@ def production_values(product, bom, warehouse, quantity, references, **values):
         kind = warehouse.manu_type_id
     if references:  # without any, Odoo makes one for the order
         values["reference_ids"] = [Command.set(references)]
-        values.setdefault("origin", origin_of(warehouse.env, references))
+        if "origin" not in values:
+            values["origin"] = origin_of(warehouse.env, references)
     return {
         "product_id": product.id, "bom_id": bom.id, "product_qty": quantity, "product_uom_id": product.uom_id.id,
         "picking_type_id": kind.id, "company_id": warehouse.company_id.id, "user_id": warehouse.env.user.id, **values,
