@@ -126,6 +126,7 @@ def test_a_vendor_without_a_valid_price_has_none():
 def test_what_a_share_stands_for_adds_up_to_its_part():
     """70 and 80 of 100 a line: the second is split 30 + 50, and its money with it."""
     group, = merged(
-        part(1, date(2026, 12, 7), 70), part(2, date(2026, 12, 8), 80), rule=LotRule(maximum=100, steps=1), vendors=[Vendor(1, 7, 2, price=2.0)])
+        part(1, date(2026, 12, 7), 70), part(2, date(2026, 12, 8), 80), rule=LotRule(maximum=100, steps=1),
+        vendors=[Vendor(1, 7, 2, price=2.0)])
     assert [line.covers for line in group.lines] == [{1: 70, 2: 30}, {2: 50}]
     assert [line.money_before for line in group.lines] == [200, 100]

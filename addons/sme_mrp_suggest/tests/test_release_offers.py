@@ -55,7 +55,8 @@ class TestReleaseOffers(PlannerCase):
         order = self.planned(bolt, 50)
         release = self.preview(order)
         release.line_ids.quantity = 10
-        self.assertEqual((release.line_ids.excess, release.line_ids.warning), (40, "By the units and the minimum of Test Vendor, 50 are ordered."))
+        self.assertEqual(
+            (release.line_ids.excess, release.line_ids.warning), (40, "By the units and the minimum of Test Vendor, 50 are ordered."))
         self.assertEqual(self.released(release, release.line_ids), (150, 50, 50, 3, 150))
         self.assertEqual((order.state, order.released_quantity), ("partly_released", 10))
 
