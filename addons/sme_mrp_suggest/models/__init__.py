@@ -26,4 +26,5 @@ from . import (
     sme_planning_parameter,
     sme_release_link,
     sme_release_profile,
+    stock_move_release,
 )

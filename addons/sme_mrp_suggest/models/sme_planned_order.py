@@ -121,7 +121,7 @@ class SmePlannedOrder(models.Model):
         for order in self:
             if order.quantity <= 0:
                 raise ValidationError(self.env._("%s: a planned order needs a quantity above zero.", order.product_id.display_name))
-            if order.quantity < order.released_quantity:
+            if order.product_id.uom_id.compare(order.quantity, order.released_quantity) < 0:
                 raise ValidationError(self.env._(
                     "%(order)s: %(released)g are released already; it cannot be smaller.",
                     order=order.display_name, released=order.released_quantity))

@@ -232,6 +232,10 @@ class Snapshot:
             ))
         return result
 
+    def price_lines(self, number: int) -> list[Vendor]:
+        """Price lines for the product of an item, whichever way it is supplied."""
+        return self._vendors(number, self.products[self.items[number].product_id])
+
     def _explode(self, position: int, bom: Bom):
         """Make the item of the component lines of ``bom``."""
         usages, mismatch = self._usages(self.items[position], bom)
