@@ -214,6 +214,10 @@ class Snapshot:
         product = self.products[self.items[position].product_id]
         return next((vendor for vendor in self._vendors(position, product) if vendor.id == price_line_id), None)
 
+    def vendors(self, position: int) -> list[Vendor]:
+        """The price lines of an item's product, however the item is supplied."""
+        return self._vendors(position, self.products[self.items[position].product_id])
+
     def _vendors(self, position: int, product: Product) -> list[Vendor]:
         """Price lines for the product; one in a unit that cannot be converted is no use, and noted."""
         result, own, steps = [], self.uoms[product.uom_id], self.data.uom_steps

@@ -13,6 +13,7 @@ from . import (
     test_mrp_queries,
     test_mrp_run,
     test_mrp_supply,
+    test_net_change,
     test_pegging,
     test_planner_tours,
     test_planning_tour,
@@ -21,8 +22,10 @@ from . import (
     test_release_failures,
     test_release_follow,
     test_release_offers,
+    test_run_faults,
     test_same_as_odoo,
     test_shares,
     test_shortage_vendor,
     test_stock_projection,
+    test_workbench,
 )
