@@ -95,3 +95,38 @@ def test_what_is_released_already_is_not_released_again():
     day = date(2026, 12, 9)
     group, = merged(part(1, day, 10, released=4), part(2, day, 5))
     assert group.lines[0].shares == [(1, 6), (2, 5)]
+
+
+def test_a_single_order_is_bought_in_whole_boxes_and_by_the_minimum():
+    day, dozens = date(2026, 12, 9), [Vendor(1, 7, 2, min_qty=4, unit_size=12, price=1.0)]
+    for quantity, ordered in ((30, 48), (50, 60), (60, 60)):
+        group, = merged(part(1, day, quantity), vendors=dozens)
+        line, = group.lines
+        assert (line.quantity, line.excess, line.shares, line.covers) == (ordered, ordered - quantity, [(1, quantity)], {1: quantity})
+        assert (group.money_before, group.money_after) == (ordered, ordered)
+
+
+def test_the_price_of_the_day_of_the_order():
+    """Ordered on December 2, seven days before: the price from the 3rd on is not that of the request."""
+    vendors = [Vendor(1, 7, 7, price=10.0, last_day=1), Vendor(2, 7, 7, price=9.0, first_day=2)]
+    group, = merged(part(1, date(2026, 12, 9), 10), vendors=vendors)
+    assert (group.vendor.id, group.money_after) == (1, 100)
+    group, = merged(part(1, date(2026, 12, 10), 10), vendors=vendors)
+    assert (group.vendor.id, group.money_after) == (2, 90)
+
+
+def test_a_vendor_without_a_valid_price_has_none():
+    expired = [Vendor(1, 7, 2, price=10.0, last_day=3)]
+    group, = merged(part(1, date(2026, 12, 9), 10), vendors=expired)
+    assert (group.vendor_id, group.money_after, group.lines[0].offer.priced) == (7, 0, False)
+    group, = merged(part(1, date(2026, 12, 9), 10, vendor_id=8, by_hand=True), vendors=expired)
+    assert (group.vendor_id, group.money_after, group.lines[0].offer.priced) == (8, 0, False)
+
+
+def test_what_a_share_stands_for_adds_up_to_its_part():
+    """70 and 80 of 100 a line: the second is split 30 + 50, and its money with it."""
+    group, = merged(
+        part(1, date(2026, 12, 7), 70), part(2, date(2026, 12, 8), 80), rule=LotRule(maximum=100, steps=1),
+        vendors=[Vendor(1, 7, 2, price=2.0)])
+    assert [line.covers for line in group.lines] == [{1: 70, 2: 30}, {2: 50}]
+    assert [line.money_before for line in group.lines] == [200, 100]

@@ -61,6 +61,14 @@ def test_shares_and_excess_add_up_to_each_line(orders, chosen, rule, lines):
 
 
 @given(parts(), keys, rules, vendors)
+def test_shares_stand_for_all_of_their_parts(orders, chosen, rule, lines):
+    for group in groups_of(orders, chosen, rule, lines):
+        for member in group.parts:
+            assert sum(line.covers.get(member.id, 0.0) for line in group.lines) == approx(member.open)
+        assert sum(line.money_before for line in group.lines) == approx(group.money_before)
+
+
+@given(parts(), keys, rules, vendors)
 def test_no_share_comes_later_than_its_part(orders, chosen, rule, lines):
     due = {order.id: order.due for order in orders}
     for group in groups_of(orders, chosen, rule, lines):

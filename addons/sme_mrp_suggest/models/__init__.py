@@ -21,9 +21,11 @@ from . import (
     sme_peg,
     sme_pegging,
     sme_planned_order,
+    sme_planned_order_editing,
     sme_planned_order_release,
     sme_planned_order_warnings,
     sme_planning_parameter,
     sme_release_link,
     sme_release_profile,
+    stock_move_release,
 )

@@ -26,6 +26,13 @@ class PurchaseOrder(models.Model):
         self.env["sme.release.link"].sudo().search([("purchase_line_id", "in", cancelled.ids), ("state", "=", "open")])._close()
         return result
 
+    def button_draft(self):
+        """Cancelled and taken up again: the shares of its lines with it."""
+        reopened = self.filtered(lambda order: order.state == "cancel").order_line
+        result = super().button_draft()
+        self.env["sme.release.link"].sudo().search([("purchase_line_id", "in", reopened.ids)])._reopen()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _give_back_planned_orders(self):
         self.order_line._give_back_planned_orders()
@@ -33,6 +40,17 @@ class PurchaseOrder(models.Model):
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
+
+    def write(self, vals):
+        """Shares follow what the buyer enters: a smaller quantity cuts them, another product is for nobody."""
+        result = super().write(vals)
+        if {"product_id", "product_qty", "product_uom_id"} & vals.keys() and not self.env.context.get("sme_shares_follow"):
+            links = self.env["sme.release.link"].sudo().search([("purchase_line_id", "in", self.ids), ("state", "=", "open")])
+            for line, shares in links.grouped("purchase_line_id").items():
+                kept = shares.filtered(lambda link, line=line: link.product_id == line.product_id)
+                (shares - kept)._close()
+                kept._reduce_to(line.product_uom_qty)
+        return result
 
     def _merge_po_line(self, rfq_line):
         result = super()._merge_po_line(rfq_line)

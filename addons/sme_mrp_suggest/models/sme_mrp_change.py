@@ -6,7 +6,11 @@ from .sme_planned_order import ACTIONS
 
 
 class SmePlanPast(models.Model):
-    """The suggestions that the last run of a company replaced, for comparison."""
+    """The suggestions that the last run replaced, for comparison.
+
+    A row without action is a mark: its run was the last one that planned the product in the warehouse; without product all products of
+    the warehouse, without both all of the company.
+    """
 
     _name = "sme.plan.past"
     _description = "Replaced Planned Order"
@@ -26,7 +30,11 @@ class SmePlanPast(models.Model):
 
 
 class SmeMrpChange(models.Model):
-    """What the last run changed: the n-th suggestion of a product and warehouse before against the n-th after."""
+    """What the last run changed: the n-th suggestion of a product and warehouse before against the n-th after.
+
+    The last run of a product and warehouse may be one of everything or of a part. What the planner has fixed or released since still is
+    what the run suggested.
+    """
 
     _name = "sme.mrp.change"
     _description = "Change by the Last MRP Run"
@@ -63,11 +71,11 @@ class SmeMrpChange(models.Model):
 
     @property
     def _table_query(self):
-        def numbered(table, condition):
+        def numbered(rows):
             return SQL(
-                """SELECT *, ROW_NUMBER() OVER (
-                              PARTITION BY company_id, product_id, warehouse_id, action ORDER BY due_date, id) AS number
-                     FROM %s WHERE %s""", SQL.identifier(table), condition)
+                """SELECT r.*, ROW_NUMBER() OVER (
+                              PARTITION BY r.company_id, r.product_id, r.warehouse_id, r.action ORDER BY r.due_date, r.id) AS number
+                     FROM %s""", rows)
         return SQL(
             """SELECT COALESCE(a.id, -b.id) AS id,
                       COALESCE(a.company_id, b.company_id) AS company_id, COALESCE(a.run_id, b.run_id) AS run_id,
@@ -84,6 +92,13 @@ class SmeMrpChange(models.Model):
                  FULL JOIN (%s) b ON (a.company_id, a.product_id, a.warehouse_id, a.action, a.number)
                                    = (b.company_id, b.product_id, b.warehouse_id, b.action, b.number)
                 WHERE a.id IS NULL OR b.id IS NULL OR a.quantity != b.quantity OR a.due_date != b.due_date""",
-            numbered("sme_planned_order", SQL(
-                "state = 'suggested' AND run_id IN (SELECT mrp_run_id FROM res_company)")),
-            numbered("sme_plan_past", SQL("TRUE")))
+            numbered(SQL(
+                """sme_planned_order r
+                   LEFT JOIN sme_plan_past c ON c.action IS NULL AND c.company_id = r.company_id
+                                            AND c.warehouse_id IS NULL AND c.product_id IS NULL
+                   LEFT JOIN sme_plan_past w ON w.action IS NULL AND w.company_id = r.company_id
+                                            AND w.warehouse_id = r.warehouse_id AND w.product_id IS NULL
+                   LEFT JOIN sme_plan_past i ON i.action IS NULL AND i.company_id = r.company_id
+                                            AND i.warehouse_id = r.warehouse_id AND i.product_id = r.product_id
+                  WHERE r.state != 'cancelled' AND r.run_id = GREATEST(c.run_id, w.run_id, i.run_id)""")),
+            numbered(SQL("sme_plan_past r WHERE r.action IS NOT NULL")))

@@ -1,6 +1,9 @@
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 from time import monotonic
+
+from psycopg2 import Error, errors
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -12,6 +15,10 @@ _logger = logging.getLogger(__name__)
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")]
 STATISTICS = ("product_count", "planned_count", "late_count", "message_count", "exception_count")
+OPTIONS = ("horizon_days", "reschedule_existing", "include_rfqs", "push_late", "tolerance_days")
+# What PostgreSQL answers when others have changed what a transaction wants to change; begun anew, it may succeed.
+CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+ATTEMPTS = 3
 LOCK = 19_300_000  # first key of the advisory lock on the plan of a company; the second is the company
 
 
@@ -83,7 +90,7 @@ class SmeMrpRun(models.Model):
         self.filtered(lambda run: run.state != "running").write(
             {"state": "draft", "in_background": True, "failure": False, "started_at": False})
         self.env["sme.mrp.progress"]._clear(self.ids)
-        self.env.ref("sme_mrp_suggest.cron_mrp_run").sudo()._trigger()
+        self._call_scheduler()
         return True
 
     def action_stop(self):
@@ -116,13 +123,29 @@ class SmeMrpRun(models.Model):
             raise UserError(self.env._("Plan the orders of one company at a time."))
         products = orders.order_line.product_id.filtered(lambda product: product.type == "consu")
         run = self.sudo().create({
-            "company_id": company.id, "product_ids": products.ids, "sale_order_ids": orders.ids,
+            "company_id": company.id, "product_ids": products.ids, "sale_order_ids": orders.ids, **self.sudo()._usual_options(company),
         })
         if products:
             run.action_run()
         else:
             run.write({"state": "done"})
         return run
+
+    @api.model
+    def _usual_options(self, company):
+        """The options of the last run of everything, or of whole warehouses: so the planner wants the company planned."""
+        last = self.search([
+            ("company_id", "=", company.id), ("state", "=", "done"), ("product_ids", "=", False), ("sale_order_ids", "=", False),
+        ], limit=1)
+        return {name: last[name] for name in OPTIONS} if last else {}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_the_last(self):
+        """The nightly run plans the companies that have a last run, and the comparison belongs to it."""
+        for company in self.env["res.company"].sudo().search([("mrp_run_id", "in", self.ids)]):
+            raise UserError(self.env._(
+                "%(run)s is the last run of %(company)s, which the plan and the nightly run refer to: run again before you delete it.",
+                run=company.mrp_run_id.display_name, company=company.display_name))
 
     def _claim(self):
         """Take the lock on the plan of the company for this transaction.
@@ -170,38 +193,71 @@ class SmeMrpRun(models.Model):
         self._recover()
         waiting = self.search([("in_background", "=", True), ("state", "=", "draft")], order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
+        in_turn = True
         for run in waiting:
-            run.with_company(run.company_id)._run_watched()
+            in_turn &= run.with_company(run.company_id)._run_watched()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+        if not in_turn:
+            self._call_scheduler(fields.Datetime.now() + timedelta(minutes=1))
 
     @api.model
     def _cron_nightly(self):
         """A run of everything for each company that plans."""
-        companies = self.env["res.company"].search([("mrp_run_id", "!=", False)])
-        for company in companies:
-            last = company.mrp_run_id
-            self.create({
-                "company_id": company.id, "in_background": True,
-                **{name: last[name] for name in ("horizon_days", "reschedule_existing", "include_rfqs", "push_late", "tolerance_days")},
-            })
-        self._cron_run()
+        for company in self.env["res.company"].search([("mrp_run_id", "!=", False)]):
+            self.create({"company_id": company.id, "in_background": True, **self._usual_options(company)})
+        self._call_scheduler()
+
+    @api.model
+    def _call_scheduler(self, at=None):
+        """Let the scheduler see to the runs that wait, now or at a moment."""
+        self.env.ref("sme_mrp_suggest.cron_mrp_run").sudo()._trigger(at)
 
     def _run_watched(self):
-        """Run with progress that others see at once. A failure is written down; the plan before stays."""
+        """Run with progress that others see at once. A failure is written down; the plan before stays.
+
+        :return: whether its turn had come; if not, because another run of the company is under way, it waits on
+        """
         with self._session_lock() as free:
             if not free:
-                self.write({"state": "failed", "failure": self._under_way(), "in_background": False})
-                return
+                return False
+            self.env["ir.cron"]._commit_progress()  # what another has done with it until now is seen
+            if self._take():
+                self._plan_watched()
+        return True
+
+    def _take(self):
+        """Mark a waiting run as running; False if it waits no more, or if somebody is just changing it."""
+        waits = bool(self.env.execute_query(SQL(
+            "SELECT id FROM sme_mrp_run WHERE id = %s AND state = 'draft' AND in_background FOR UPDATE SKIP LOCKED", self.id)))
+        if waits:
+            self.invalidate_recordset()
             self.write({"state": "running", "started_at": fields.Datetime.now()})
             self.env["ir.cron"]._commit_progress()
+        return waits
+
+    def _plan_watched(self):
+        """Plan; begin anew if a planner has changed meanwhile what the run replaces."""
+        report = self.env["sme.mrp.progress"]._reporter(self.id)
+        for attempt in range(1, ATTEMPTS + 1):
             try:
-                self._plan(self.env["sme.mrp.progress"]._reporter(self.id))
+                self._plan(report)
+                self.env["ir.cron"]._commit_progress()
+                return
+            except CONFLICTS:
+                _logger.info("MRP run %s was in conflict with other changes, attempt %s", self.id, attempt)
+                self.env.cr.rollback()
+                self.env.invalidate_all()
             except Stopped:
                 self._fail(self.env._("Stopped by the user. The plan before it stays."))
+                return
             except Exception as error:  # whatever it is, it must not leave the run as running
                 _logger.warning("MRP run %s failed", self.id, exc_info=not isinstance(error, UserError))
-                self._fail(str(error))
+                self._fail(str(error) if not isinstance(error, Error) else self.env._(
+                    "The database refused what it wrote: the server's log says why. The plan before it stays."))
+                return
+        self._fail(self.env._(
+            "The plan was being changed while it ran, each of %s times. The plan before it stays; run it again.", ATTEMPTS))
 
     def _fail(self, text):
         self.env.cr.rollback()

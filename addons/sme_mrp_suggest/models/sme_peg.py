@@ -3,8 +3,8 @@ from odoo import fields, models
 from .bulk_fields import BulkMany2one
 
 DEMAND_KINDS = [
-    ("planned", "Planned Order"), ("sale", "Sales Order"), ("production", "Manufacturing Order"), ("transfer", "Transfer"),
-    ("forecast", "Forecast"), ("safety", "Safety Stock"), ("negative", "Negative Stock"),
+    ("planned", "Planned Order"), ("sale", "Sales Order"), ("production", "Manufacturing Order"), ("purchase", "Purchase Order"),
+    ("transfer", "Transfer"), ("forecast", "Forecast"), ("safety", "Safety Stock"), ("negative", "Negative Stock"),
 ]
 SUPPLY_KINDS = [
     ("planned", "Planned Order"), ("stock", "Stock"), ("purchase", "Purchase Order"), ("production", "Manufacturing Order"),

@@ -21,7 +21,7 @@ class SmePegging(models.AbstractModel):
 
         :return: ``{direction, today, nodes}``; a node is ``{key, kind, action, label, record, product, uom, quantity, needed, expected,
             days_late, critical, customer, state, more, repeated, children}``. ``quantity`` is the part of the root that the node
-            needs, in the root's unit; dates are ``YYYY-MM-DD``; ``days_late`` is None where there is no date at all;
+            needs, in the root's unit; dates are ``YYYY-MM-DD``; ``days_late`` is False where there is no date at all;
             ``more`` counts children left out of an answer that is too long
         :raises AccessError: for those who are not planners
         """

@@ -13,7 +13,6 @@ LOT_REASONS = [
     ("fixed", "Fixed Quantity"), ("minimum", "Minimum"), ("multiple", "Multiple"), ("period", "Period of Supply"),
     ("up_to", "Fill up to Maximum Stock"), ("rounding", "Whole Units"),
 ]
-EDITED = {"quantity", "due_date", "release_date", "partner_id", "action", "product_id", "warehouse_id", "bom_id"}
 OPEN_STATES = ("suggested", "firm", "partly_released")
 
 
@@ -24,11 +23,14 @@ class SmePlannedOrder(models.Model):
     _description = "Planned Order"
     _order = "release_date, due_date, id"
     _log_access = False
+    _check_company_auto = True
 
     company_id = BulkMany2one("res.company", required=True, default=lambda self: self.env.company)
     run_id = BulkMany2one("sme.mrp.run", string="MRP Run", readonly=True)
-    warehouse_id = BulkMany2one("stock.warehouse", required=True)
-    product_id = BulkMany2one("product.product", required=True)
+    warehouse_id = BulkMany2one(
+        "stock.warehouse", required=True, check_company=True,
+        default=lambda self: self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1))
+    product_id = BulkMany2one("product.product", required=True, check_company=True)
     action = fields.Selection(ACTIONS, required=True, default="buy")
     state = fields.Selection(STATES, required=True, default="firm")
     quantity = fields.Float(required=True, help="In the product's own unit.")
@@ -39,11 +41,11 @@ class SmePlannedOrder(models.Model):
     expected_date = fields.Date(readonly=True, help="When the goods can be there if it is released today or on its release date.")
     late = fields.Boolean(readonly=True, help="The release date has passed: the goods come after the due date.")
     level = fields.Integer("Low-Level Code", readonly=True, aggregator=None)
-    partner_id = BulkMany2one("res.partner", string="Vendor")
+    partner_id = BulkMany2one("res.partner", string="Vendor", check_company=True)
     seller_id = BulkMany2one("product.supplierinfo", string="Vendor Price")
     price = fields.Float("Unit Price", readonly=True, aggregator="avg", help="Price of one unit of the product in company currency.")
-    bom_id = BulkMany2one("mrp.bom", string="Bill of Materials")
-    source_warehouse_id = BulkMany2one("stock.warehouse", string="From Warehouse")
+    bom_id = BulkMany2one("mrp.bom", string="Bill of Materials", check_company=True)
+    source_warehouse_id = BulkMany2one("stock.warehouse", string="From Warehouse", check_company=True)
     need_quantity = fields.Float(readonly=True, help="Demand since the planned order before.")
     stock_quantity = fields.Float(readonly=True, help="Projected stock before that demand.")
     on_order_quantity = fields.Float(readonly=True, help="Open receipts that cover a part of it.")
@@ -93,66 +95,17 @@ class SmePlannedOrder(models.Model):
                 text += self.env._(" → %g of it", order.quantity)
             order.arithmetic = text
 
-    # ------------------------------------------------------------------ editing
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        orders = super().create(vals_list)
-        for order, vals in zip(orders, vals_list, strict=True):
-            if "net_quantity" not in vals:
-                order.net_quantity = order.quantity
-        return orders
-
-    def write(self, vals):
-        """What the planner changes is his: a changed suggestion becomes firm, and later runs keep it."""
-        if EDITED & vals.keys():
-            closed = self.filtered(lambda order: order.state not in OPEN_STATES)
-            if closed:
-                raise UserError(self.env._(
-                    "%s is released or cancelled already: change the document, or plan a new order.", closed[0].display_name))
-            if "state" not in vals:
-                suggested = self.filtered(lambda order: order.state == "suggested")
-                super(SmePlannedOrder, suggested).write({**vals, "state": "firm"})
-                return super(SmePlannedOrder, self - suggested).write(vals)
-        return super().write(vals)
-
     @api.constrains("quantity", "released_quantity", "due_date", "release_date")
     def _check_quantity(self):
         for order in self:
             if order.quantity <= 0:
                 raise ValidationError(self.env._("%s: a planned order needs a quantity above zero.", order.product_id.display_name))
-            if order.quantity < order.released_quantity:
+            if order.product_id.uom_id.compare(order.quantity, order.released_quantity) < 0:
                 raise ValidationError(self.env._(
                     "%(order)s: %(released)g are released already; it cannot be smaller.",
                     order=order.display_name, released=order.released_quantity))
             if order.release_date > order.due_date:
                 raise ValidationError(self.env._("%s: it cannot be released after it is due.", order.display_name))
-
-    @api.onchange("product_id", "warehouse_id", "action", "quantity", "due_date", "partner_id")
-    def _onchange_supply(self):
-        """Vendor, price, bill of materials and release date follow what is entered."""
-        if not self.product_id:
-            return
-        if self.action in ("buy", "subcontract"):
-            seller = self.product_id._select_seller(
-                partner_id=self.partner_id or False, quantity=self.quantity, date=self.due_date, uom_id=self.product_id.uom_id)
-            self.seller_id = seller
-            if seller and not self.partner_id:
-                self.partner_id = seller.partner_id
-            self.price = seller.price_discounted if seller else 0.0
-            lead = (seller.delay if seller else 0) + int(self.company_id.days_to_purchase)
-        else:
-            self.partner_id = self.seller_id = False
-            self.price, lead = 0.0, 0
-        if self.action in ("make", "subcontract"):
-            bom = self.env["mrp.bom"]._bom_find(
-                self.product_id, company_id=self.company_id.id, bom_type="normal" if self.action == "make" else "subcontract",
-            )[self.product_id]
-            self.bom_id = bom
-            if self.action == "make":
-                lead = bom.produce_delay + bom.days_to_prepare_mo
-        if self.due_date:
-            self.release_date = fields.Date.subtract(self.due_date, days=int(lead))
 
     def action_pegging(self):
         """Whom these planned orders are for."""

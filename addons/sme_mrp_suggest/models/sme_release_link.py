@@ -1,12 +1,15 @@
 from collections import defaultdict
 from datetime import datetime
+from math import ceil
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..batch import open_quantity, still_to_come
 from ..release.documents import LINK_FIELD
+from ..release.loading import walk_up
 from .bulk_fields import BulkMany2one
+from .sme_planned_order import OPEN_STATES
 
 
 class SmeReleaseLink(models.Model):
@@ -22,6 +25,8 @@ class SmeReleaseLink(models.Model):
     quantity = fields.Float(digits="Product Unit", required=True, help="In the product's own unit.")
     planned_quantity = fields.Float(
         readonly=True, copy=False, help="How much of the planned order it stands for: more than the share where a merge saved excess.")
+    excess_quantity = fields.Float(
+        readonly=True, copy=False, help="What lot rules and the vendor's units added to its document; it goes with the last share.")
     unassigned_quantity = fields.Float(
         "Unassigned", digits="Product Unit",
         help="The part of the quantity that is not needed any more, because its sales order was cancelled or reduced.",
@@ -62,9 +67,13 @@ class SmeReleaseLink(models.Model):
         for link in self:
             link.assigned_quantity = link.quantity - link.unassigned_quantity
 
+    @api.depends("sale_line_id", "for_production_id", "for_picking_id", "planned_order_id")
     def _compute_names(self):
+        unnamed = self.sudo().filtered(lambda link: link.planned_order_id and not (
+            link.sale_line_id or link.for_production_id or link.for_picking_id))
+        families = walk_up(self.env(su=True), unnamed.planned_order_id.ids)
         for link in self:
-            link.source_name = link.sudo()._source_name()
+            link.source_name = link.sudo()._source_name(families.get(link.planned_order_id.id))
             link.target_name = link.sudo()._target_name()
 
     @api.depends("quantity", "product_id")
@@ -72,11 +81,15 @@ class SmeReleaseLink(models.Model):
         for link in self:
             link.display_name = f"{link.sudo()._target_name()}: {link.product_id.display_name} {link.quantity:g}"
 
-    def _source_name(self):
-        order = self.sale_line_id.order_id
-        if order:
-            return f"{order.name} ({order.partner_id.name})" if order.partner_id else order.name
-        return self.for_production_id.name or self.for_picking_id.name or self.env._("Stock")
+    def _source_name(self, family=None):
+        """Whom the share is for; ``family``: what :func:`walk_up` found behind its planned order."""
+        sales, productions = self.sale_line_id.order_id, self.for_production_id
+        if family and not (sales or productions or self.for_picking_id):
+            sales = sales.browse(sorted(family[0])).exists()
+            productions = productions.browse(sorted(family[1])).exists()
+        if sales:
+            return ", ".join(f"{sale.name} ({sale.partner_id.name})" if sale.partner_id else sale.name for sale in sales)
+        return ", ".join(productions.mapped("name")) or self.for_picking_id.name or self.env._("Stock")
 
     def _target_name(self):
         return self.production_id.name or self.purchase_line_id.order_id.name or self.move_id.reference or self.move_id.display_name
@@ -175,11 +188,45 @@ class SmeReleaseLink(models.Model):
         """The order in which shares are cut: no wanted date first, then the latest."""
         return self.sorted(lambda link: (link.wanted_date or datetime.max, link.id), reverse=True)
 
+    def _split_off(self, kept):
+        """Cut these shares of one move to ``kept`` (product unit), the earliest wanted first; returns new values for the rest of each."""
+        rest_values = []
+        for link in self._last_served_first()[::-1]:
+            stays = min(kept, link.quantity)
+            kept, rest = kept - stays, link.quantity - stays
+            if link.product_id.uom_id.compare(rest, 0.0) <= 0:
+                continue
+            planned = link.planned_quantity * rest / link.quantity
+            unassigned = min(rest, link.unassigned_quantity)
+            rest_values.append((link, link.copy_data({
+                "quantity": rest, "planned_quantity": planned, "unassigned_quantity": unassigned})[0]))
+            link.write({
+                "quantity": stays, "planned_quantity": link.planned_quantity - planned,
+                "unassigned_quantity": link.unassigned_quantity - unassigned})
+        return rest_values
+
     def _close(self):
         """The target does not come: the shares stay for the record, and what they were for is open again."""
         links = self.filtered(lambda link: link.state == "open")
         links._give_back()
         links.state = "closed"
+
+    def _reopen(self):
+        """The target comes after all: as much of the shares as their planned orders still have open."""
+        links = self.filtered(lambda link: link.state == "closed")
+        present = set(links.planned_order_id.exists().ids)
+        for link in links:
+            order = link.planned_order_id
+            if not order:
+                link.state = "open"
+            elif order.id in present and order.state in OPEN_STATES and link.planned_quantity:
+                planned = min(link.planned_quantity, order.quantity - order.released_quantity)
+                quantity = link.quantity * planned / link.planned_quantity
+                if link.product_id.uom_id.compare(quantity, 0.0) > 0:
+                    order._add_released({order.id: planned})
+                    link.write({
+                        "state": "open", "quantity": quantity, "planned_quantity": planned,
+                        "unassigned_quantity": min(link.unassigned_quantity, quantity)})
 
     # ------------------------------------------------------------------ giving back
 
@@ -190,46 +237,92 @@ class SmeReleaseLink(models.Model):
             if link.planned_order_id:
                 quantities[link.planned_order_id.id] -= link.planned_quantity
         self.env["sme.planned.order"].sudo().browse(quantities).exists()._add_released(quantities)
-        self.planned_quantity = 0.0
 
     def action_take_back(self):
-        """Take these shares off their documents, which must be drafts; what nothing is left of is deleted or cancelled."""
+        """Take these shares off their documents as far as those are drafts; what nothing is left of is deleted or cancelled.
+
+        Returns a notification: how many were taken back, and which not.
+        """
         self.check_access("write")
         links = self.sudo().filtered(lambda link: link.state == "open")
-        for link in links:
-            if not link._target_is_draft():
-                raise UserError(self.env._(
-                    "%(document)s is no draft any more, so %(product)s stays on it: cancel the document instead.",
-                    document=link._target_name(), product=link.product_id.display_name))
-        links._give_back()
-        targets = defaultdict(float)
-        for link in links:
-            targets[link.production_id or link.purchase_line_id or link.move_id] += link.quantity
-        links.unlink()
-        for target, quantity in targets.items():
-            self._reduce_target(target, quantity)
-        return True
+        if not links:
+            raise UserError(self.env._("Nothing of it stands on a document: there is nothing to take back."))
+        drafts = links.filtered(lambda link: link._target_is_draft())
+        refused = [
+            self.env._(
+                "%(document)s is no draft any more, so %(product)s stays on it: cancel the document instead.",
+                document=link._target_name(), product=link.product_id.display_name)
+            for link in links - drafts
+        ]
+        if not drafts:
+            raise UserError("\n".join(dict.fromkeys(refused)))
+        counted = self.env._("%(taken)s taken back, %(refused)s refused", taken=len(drafts), refused=len(refused))
+        drafts._take_back()
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "success", "message": "\n".join([counted, *dict.fromkeys(refused)]),
+                "sticky": bool(refused), "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _target_is_draft(self):
         if self.move_id:
             return self.move_id.state not in ("done", "cancel") and not self.move_id.picked
         return (self.production_id.state or self.purchase_line_id.order_id.state) == "draft"
 
-    def _reduce_target(self, target, quantity):
-        """Take ``quantity`` (product unit) off a draft; without shares nothing of it stays."""
-        shared = bool(self.search_count([(LINK_FIELD[target._name], "=", target.id)], limit=1))
-        unit = target.product_id.uom_id
-        if target._name == "stock.move":
-            if shared:
-                target.product_uom_qty -= unit._compute_quantity(quantity, target.product_uom)
-            else:
-                target._action_cancel()
-        elif shared:
-            target.product_qty -= unit._compute_quantity(quantity, target.product_uom_id)
-        elif target._name == "mrp.production":
-            target.unlink()
-        else:
-            purchase = target.order_id
-            target.unlink()
-            if not purchase.order_line:
-                purchase.button_cancel()
+    def _take_back(self):
+        """Take these shares off their drafts, all of one kind at once."""
+        self._give_back()
+        taken = {name: defaultdict(lambda: [0.0, 0.0]) for name in LINK_FIELD}
+        for link in self:
+            target = link.production_id or link.purchase_line_id or link.move_id
+            sums = taken[target._name][target.id]
+            sums[0] += link.quantity
+            sums[1] += link.excess_quantity
+        self.unlink()
+        for name, sums in taken.items():
+            if sums:
+                self._reduce_targets(self.env[name].browse(sums), sums)
+
+    def _reduce_targets(self, targets, taken):
+        """Take {target id: [quantity, excess of lot rules]} (product unit) off drafts of one model.
+
+        What others have a share in stays, and what was added by hand; excess of lot rules goes on to the next share.
+        """
+        field = LINK_FIELD[targets._name]
+        shares = self.search([(field, "in", targets.ids), ("state", "=", "open")]).grouped(field)
+        empty = targets.browse()
+        for target in targets:
+            unit, (quantity, excess) = target.product_id.uom_id, taken[target.id]
+            whole = target.product_qty if targets._name == "stock.move" else target.product_uom_qty
+            others = shares.get(target, self.browse())
+            kept = sum(others.mapped("quantity"))
+            if not others:
+                quantity += min(excess, max(whole - quantity, 0.0))
+            left = max(whole - quantity, kept)
+            if unit.compare(left, 0.0) <= 0:
+                empty |= target
+                continue
+            ordered = self._set_quantity(target, left) if unit.compare(left, whole) < 0 else whole
+            excess += ordered - (whole - quantity)  # and what whole dozens keep
+            if others and unit.compare(excess, 0.0) > 0:
+                others[0].excess_quantity += excess
+        if targets._name == "stock.move":
+            empty._action_cancel()
+            (targets - empty)._action_assign()  # core lets go of what was reserved
+            return
+        purchases = empty.order_id if targets._name == "purchase.order.line" else None
+        empty.unlink()
+        if purchases:
+            purchases.filtered(lambda purchase: not purchase.order_line).button_cancel()
+
+    def _set_quantity(self, target, quantity):
+        """Set the quantity (product unit) of a draft, rounded up in its own unit: a dozen stays a dozen. Returns what it is then."""
+        own = target.product_id.uom_id
+        name, uom = ("product_uom_qty", target.product_uom) if target._name == "stock.move" else ("product_qty", target.product_uom_id)
+        converted = own._compute_quantity(quantity, uom, rounding_method="UP")
+        if uom != own and uom._has_common_reference(self.env.ref("uom.product_uom_unit")):
+            converted = float(ceil(converted))
+        target.with_context(sme_shares_follow=True)[name] = converted
+        return uom._compute_quantity(converted, own)

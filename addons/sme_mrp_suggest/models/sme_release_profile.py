@@ -24,7 +24,7 @@ class SmeReleaseProfile(models.Model):
     dates = fields.Selection(DATES, "Due", required=True, default="week", help="A merged line is due on the earliest date of its parts.")
     days = fields.Integer(default=7, help="Days from the first order on.")
     customer = fields.Boolean("By Customer")
-    sale = fields.Boolean("By Sales Order")
+    sale = fields.Boolean("By Sales Order", help="Keeps the projects of different sales orders apart as well.")
 
     _days_positive = models.Constraint("CHECK (days > 0)", "Enter a number of days of at least 1.")
 

@@ -85,25 +85,26 @@ class Describer:
         record = self.records.get(node.ref.key)
         product, unit = self.products.get(node.product_id), self.products.get(node.unit_product_id)
         late = node.lateness
-        return {
+        shown = {
             "key": node.key,
             "kind": node.ref.kind,
-            "action": record.action if record is not None and node.ref.model == PLANNED else None,
+            "action": record is not None and node.ref.model == PLANNED and record.action,
             "label": self._label(node, record),
             "record": self._link(node.ref, record),
             "product": product and {"id": product.id, "name": product.display_name},
-            "uom": unit.uom_id.name if unit else None,
+            "uom": unit and unit.uom_id.name,
             "quantity": round(node.quantity, 6),
             "needed": node.needed and node.needed.isoformat(),
             "expected": node.expected and node.expected.isoformat(),
             "days_late": None if late == float("inf") else max(int(late), 0) if late > 0 else 0,
             "critical": node.critical,
-            "customer": record.partner_id.display_name if record is not None and node.ref.model == SALE else None,
+            "customer": record is not None and node.ref.model == SALE and record.partner_id.display_name,
             "state": self._state(node.ref, record),
             "more": node.more,
             "repeated": node.repeated,
             "children": [self._node(child) for child in node.children],
         }
+        return {name: False if value is None else value for name, value in shown.items()}  # XML-RPC knows no None
 
     def _label(self, node, record):
         ref = node.ref

@@ -93,17 +93,20 @@ def _add_released(env, company_ids, order_ids, graph):
     """The manufacturing orders, purchases and transfers that planned orders have become."""
     if not order_ids:
         return
+    zones = [env["sme.kitting"]._timezone(company) for company in env["res.company"].browse(company_ids)]
     for order_id, product_id, qty, needed, production_id, purchase_id, picking_id, name, expected in env.execute_query(SQL(
         """SELECT l.planned_order_id, l.product_id, SUM(l.quantity)::float, o.due_date, l.production_id, pl.order_id, m.picking_id,
-                  MAX(COALESCE(p.name, m.reference)), MAX(COALESCE(mo.date_finished, pl.date_planned, m.date))::date
+                  MAX(COALESCE(p.name, m.reference)),
+                  MAX((COALESCE(mo.date_finished, pl.date_planned, m.date) AT TIME ZONE 'UTC' AT TIME ZONE z.zone)::date)
              FROM sme_release_link l
+             JOIN UNNEST(%s, %s) AS z(company_id, zone) ON z.company_id = l.company_id
              JOIN sme_planned_order o ON o.id = l.planned_order_id
              LEFT JOIN mrp_production mo ON mo.id = l.production_id
              LEFT JOIN purchase_order_line pl ON pl.id = l.purchase_line_id
              LEFT JOIN purchase_order p ON p.id = pl.order_id
              LEFT JOIN stock_move m ON m.id = l.move_id
-            WHERE l.company_id = ANY(%s) AND l.planned_order_id = ANY(%s) AND l.state = 'open'
-            GROUP BY 1, 2, 4, 5, 6, 7 ORDER BY MIN(l.id)""", int_array(company_ids), int_array(order_ids))):
+            WHERE l.planned_order_id = ANY(%s) AND l.state = 'open'
+            GROUP BY 1, 2, 4, 5, 6, 7 ORDER BY MIN(l.id)""", int_array(company_ids), zones, int_array(order_ids))):
         if production_id:
             child = Ref("production", PRODUCTION, production_id)
         elif purchase_id:

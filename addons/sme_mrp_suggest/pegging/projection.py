@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from ..models.sme_planned_order import OPEN_STATES
+from ..runs.outside import demand_from_outside
 from ..runs.parameters import read_lot_rules
 from ..snapshot import Asked, Document, Snapshot, SupplyRules
 
@@ -18,9 +19,9 @@ class Projection:
 
     def __init__(self, env, company, product, warehouse_id: int, today, timezone: str):
         self.env, self.company, self.product, self.warehouse_id = env, company, product, warehouse_id
-        self.today = today
+        self.today, self.timezone, self.rules = today, timezone, SupplyRules(env, company)
         self.snapshot = Snapshot(
-            env, SupplyRules(env, company), today, timezone, [Asked(product.id, warehouse_id)], for_run=True, rfqs=True)
+            env, self.rules, today, timezone, [Asked(product.id, warehouse_id)], for_run=True, rfqs=True)
         self.index = self.snapshot.asked[0]
         self.events: list[dict] = []
 
@@ -47,7 +48,7 @@ class Projection:
         link = document and document.id and {"model": document.model, "id": document.id}
         self.events.append({
             "date": max(day, self.today).isoformat(), "kind": kind, "quantity": round(quantity, 6), "label": label or "",
-            "record": link or None,
+            "record": link or False,
         })
 
     def _add_planned_orders(self):
@@ -61,17 +62,18 @@ class Projection:
                 self._event("planned", order.due_date, quantity, order.display_name, Document("sme.planned.order", order.id, ""))
 
     def _add_planned_demand(self):
-        """What planned orders that are still open need, and forecasts."""
+        """What forecasts need by the last run; what other planned orders and requests for quotation need as they are now."""
         labels = dict(self.env["sme.peg"]._fields["demand_kind"]._description_selection(self.env))
-        for kind, order_id, day, quantity in self.env.execute_query(SQL(
-            """SELECT p.demand_kind, p.demand_order_id, p.day, SUM(p.quantity)::float
-                 FROM sme_peg p LEFT JOIN sme_planned_order o ON o.id = p.demand_order_id
-                WHERE p.company_id = %s AND p.product_id = %s AND p.warehouse_id = %s
-                  AND (p.demand_kind = 'forecast' OR p.demand_kind = 'planned' AND o.state = ANY(%s))
-                GROUP BY 1, 2, 3 ORDER BY 3, 2""",
-            self.company.id, self.product.id, self.warehouse_id, list(OPEN_STATES),
-        )):
-            self._event("demand", day, quantity, labels[kind], Document("sme.planned.order", order_id, "") if order_id else None)
+        for day, quantity in self.env.execute_query(SQL(
+            """SELECT day, SUM(quantity)::float FROM sme_peg
+                WHERE company_id = %s AND product_id = %s AND warehouse_id = %s AND demand_kind = 'forecast'
+                GROUP BY 1 ORDER BY 1""", self.company.id, self.product.id, self.warehouse_id)):
+            self._event("demand", day, quantity, labels["forecast"])
+        for demand in demand_from_outside(
+            self.env, self.rules, self.today, self.timezone, {(self.product.id, self.warehouse_id)}, rfqs=True
+        ):
+            document = demand.document
+            self._event("demand", self.today + timedelta(days=demand.day), demand.quantity, document.name or labels["planned"], document)
 
     def _days(self, opening):
         days = {self.today.isoformat(): dict.fromkeys(("demand", "supply", "planned"), 0.0)}

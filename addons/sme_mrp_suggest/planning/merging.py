@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from .lot_sizing import LotRule, lots
 from .network import Vendor, select_vendor
-from .units import TOLERANCE
+from .units import TOLERANCE, round_up
 
 
 class Dates(StrEnum):
@@ -27,8 +27,7 @@ class Dates(StrEnum):
 class Part:
     """A planned order to be released: ``quantity`` of a product, of which demands draw ``need`` and ``released`` is ordered already.
 
-    ``vendor_id`` is the vendor's partner, ``by_hand`` whether the planner chose him, ``price`` what one unit costs without a price line.
-    ``customers`` and ``sales`` are those behind its demand.
+    ``vendor_id`` is the vendor's partner, ``by_hand`` whether the planner chose him. ``customers`` and ``sales`` are behind its demand.
     """
 
     id: int
@@ -43,7 +42,6 @@ class Part:
     released: float = 0.0
     vendor_id: int | None = None
     by_hand: bool = False
-    price: float = 0.0
     bom_id: int | None = None
     source_id: int | None = None
     customers: frozenset[int] = frozenset()
@@ -83,11 +81,25 @@ class Terms:
     vendors: tuple[Vendor, ...] = ()
 
 
+@dataclass(slots=True, frozen=True)
+class Offer:
+    """What is ordered at once: the quantity, the vendor's price line and the money in company currency.
+
+    ``priced`` False: he has no price for it on the day of the order, as his request will show.
+    """
+
+    quantity: float
+    vendor: Vendor | None = None
+    money: float = 0.0
+    priced: bool = True
+
+
 @dataclass(slots=True)
 class Line:
     """A line to be ordered. ``shares``: (part id, quantity); they and ``excess`` add up to ``quantity``.
 
-    ``due`` is the earliest of its parts.
+    ``covers``: by part id, how much of the part its share stands for. ``due`` is the earliest of its parts. ``before``: what these parts
+    come to one by one, with ``money_before`` and ``excess_before``.
     """
 
     quantity: float
@@ -95,7 +107,18 @@ class Line:
     release: date
     shares: list[tuple[int, float]]
     excess: float
-    money: float = 0.0
+    offer: Offer
+    covers: dict[int, float]
+    money_before: float = 0.0
+    excess_before: float = 0.0
+
+    @property
+    def money(self) -> float:
+        return self.offer.money
+
+    @property
+    def before(self) -> float:
+        return sum(self.covers.values())
 
 
 @dataclass(slots=True)
@@ -131,12 +154,41 @@ def merge(parts: list[Part], keys: Keys, terms: Mapping[tuple[int, int], Terms],
     :param terms: by (product, warehouse)
     :param today: day from which the validity of prices is counted
     """
-    groups = []
-    for members in _grouped(parts, keys):
-        first = min(members, key=lambda part: (part.due, part.id))
-        own = terms.get((first.product_id, first.warehouse_id), _NO_TERMS)
-        groups.append(_settle(Group(members, first.warehouse_id), own, terms, today))
-    return groups
+    return [settle(members, terms, today) for members in _grouped(parts, keys)]
+
+
+def settle(parts: list[Part], terms: Mapping[tuple[int, int], Terms], today: date) -> Group:
+    """``parts`` as one group: how much of it, from whom, for how much."""
+    ordered = sorted(parts, key=lambda part: (part.due, part.id))
+    first = ordered[0]
+    own = terms.get((first.product_id, first.warehouse_id), _NO_TERMS)
+    alone, needs, group = {}, [], Group(parts, first.warehouse_id)
+    for part in ordered:
+        own_terms = terms.get((part.product_id, part.warehouse_id), _NO_TERMS)
+        need = _need(part, own_terms, today)
+        single = offer(part, own_terms, part.open, today)
+        needs.append((part.id, need))
+        alone[part.id] = (part.open, single.money, single.quantity - need)
+        group.money_before += single.money
+        group.excess_before += single.quantity - need
+    if len(parts) == 1:
+        single = offer(first, own, first.open, today)
+        quantities, group.vendor = [single.quantity], single.vendor
+    else:
+        quantities, group.vendor = _sizes(first, own, sum(need for _part, need in needs), today)
+    group.vendor_id = group.vendor.partner_id if group.vendor else first.vendor_id
+    priced = replace(first, vendor_id=group.vendor_id, by_hand=group.vendor_id is not None)
+    group.lines = _lines(ordered, needs, alone, [_priced(priced, own, quantity, today) for quantity in quantities])
+    return group
+
+
+def offer(part: Part, terms: Terms, quantity: float, today: date) -> Offer:
+    """What is ordered where ``quantity`` of a part's product is wanted as it is: whole units of the vendor and at least his minimum."""
+    for _again in range(2):  # the price line of more may be in another unit
+        vendor = _vendor(part, terms, quantity, today)
+        if vendor and quantity > TOLERANCE:
+            quantity, = lots(LotRule(steps=terms.rule.steps).with_vendor(vendor, quantity), quantity)
+    return _priced(part, terms, quantity, today)
 
 
 def shared_out(parts: list[tuple[int, float]], quantities: list[float]) -> list[list[tuple[int, float]]]:
@@ -198,32 +250,27 @@ def _windows(members: list[Part], days: int) -> list[list[Part]]:
 
 # ---------------------------------------------------------------------- how much of it, from whom, for how much
 
-def _settle(group: Group, own: Terms, terms, today: date) -> Group:
-    parts = sorted(group.parts, key=lambda part: (part.due, part.id))
-    first = parts[0]
-    needs = []
-    for part in parts:
-        terms_of_part = terms.get((part.product_id, part.warehouse_id), _NO_TERMS)
-        need = _need(part, terms_of_part, today)
-        needs.append((part.id, need))
-        group.money_before += _money(part, terms_of_part, part.open, today)
-        group.excess_before += part.open - need
-    net = sum(need for _part, need in needs)
-    if len(parts) == 1:
-        quantities, vendor = [first.open], _vendor(first, own, first.open, today)
-    else:
-        quantities, vendor = _sizes(first, own, net, today)
-    group.vendor_id = vendor.partner_id if vendor else first.vendor_id
-    group.vendor = vendor
-    by_id = {part.id: part for part in parts}
-    for quantity, shares in zip(quantities, shared_out(needs, quantities), strict=True):
-        members = [by_id[part_id] for part_id, _share in shares] or parts
-        priced = replace(first, vendor_id=group.vendor_id, by_hand=group.vendor_id is not None)
-        group.lines.append(Line(
-            quantity, min(part.due for part in members), min(part.release for part in members), shares,
-            max(round(quantity - sum(share for _part, share in shares), 9), 0.0), _money(priced, own, quantity, today),
-        ))
-    return group
+def _lines(parts: list[Part], needs: list[tuple[int, float]], alone: dict[int, tuple], offers: list[Offer]) -> list[Line]:
+    """The lines of ``offers`` with their shares. ``alone``: by part id, what is open of it, and its money and excess by itself."""
+    by_id, need_of = {part.id: part for part in parts}, dict(needs)
+    uncovered = {number: opened for number, (opened, _money, _excess) in alone.items()}
+    left, lines = dict(needs), []
+    for made, shares in zip(offers, shared_out(needs, [made.quantity for made in offers]), strict=True):
+        members = [by_id[number] for number, _share in shares] or parts
+        line = Line(
+            made.quantity, min(part.due for part in members), min(part.release for part in members), shares,
+            max(round(made.quantity - sum(share for _number, share in shares), 9), 0.0), made, {})
+        for number, share in shares:
+            left[number] -= share
+            opened, money, excess = alone[number]
+            part_of_it = share / need_of[number]
+            covered = opened * part_of_it if left[number] > TOLERANCE else uncovered[number]  # the last share takes all that is left
+            line.covers[number] = covered
+            uncovered[number] -= covered
+            line.money_before += money * part_of_it
+            line.excess_before += excess * part_of_it
+        lines.append(line)
+    return lines
 
 
 def _need(part: Part, terms: Terms, today: date) -> float:
@@ -247,17 +294,31 @@ def _sizes(part: Part, terms: Terms, net: float, today: date) -> tuple[list[floa
 
 
 def _vendor(part: Part, terms: Terms, quantity: float, today: date) -> Vendor | None:
+    """The price line that ``quantity`` is bought at: the vendor as procurement chooses him, his price as his request will."""
     if not part.bought:
         return None
     vendors = list(terms.vendors)
     if part.by_hand:
         vendors = [vendor for vendor in vendors if vendor.partner_id == part.vendor_id]
-    return select_vendor(vendors, quantity, (part.due - today).days)
+    chosen = select_vendor(vendors, quantity, (part.due - today).days)
+    if chosen is None:
+        return None
+    valid = [
+        vendor for vendor in vendors if vendor.partner_id == chosen.partner_id and _is_valid(vendor, quantity, (part.due - today).days)]
+    return min(valid, key=lambda vendor: (vendor.price, vendor.sequence, vendor.id), default=chosen)
 
 
-def _money(part: Part, terms: Terms, quantity: float, today: date) -> float:
-    """What ``quantity`` costs in company currency; nothing where it is not bought."""
+def _is_valid(vendor: Vendor, quantity: float, due: int) -> bool:
+    """Whether a price line holds for ``quantity`` on the day of the order, which is due less the vendor's delay but not in the past."""
+    day = max(due - vendor.lead_days, 0)
+    return (
+        (vendor.first_day is None or vendor.first_day <= day) and (vendor.last_day is None or vendor.last_day >= day)
+        and round_up(quantity / vendor.unit_size, vendor.unit_steps) >= vendor.min_qty - TOLERANCE)
+
+
+def _priced(part: Part, terms: Terms, quantity: float, today: date) -> Offer:
     if not part.bought:
-        return 0.0
+        return Offer(quantity)
     vendor = _vendor(part, terms, quantity, today)
-    return quantity * (vendor.price if vendor else part.price)
+    valid = vendor is not None and _is_valid(vendor, quantity, (part.due - today).days)
+    return Offer(quantity, vendor, quantity * vendor.price if valid else 0.0, valid)

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from odoo import fields
 from odoo.fields import Command
 
 from .loading import references_of
@@ -11,7 +12,10 @@ from .loading import references_of
 
 @dataclass(slots=True)
 class Target:
-    """One line to be ordered. ``shares``: (planned order id, quantity, quantity of the planned order that it stands for)."""
+    """One line to be ordered. ``shares``: (planned order id, quantity, quantity of the planned order that it stands for).
+
+    ``excess``: what lot rules and the vendor's units add to them.
+    """
 
     action: str
     product: object
@@ -20,6 +24,7 @@ class Target:
     due: date
     release: date
     shares: list[tuple[int, float, float]]
+    excess: float = 0.0
     vendor: object = None
     seller: object = None
     bom: object = None
@@ -35,6 +40,13 @@ class Target:
 LINK_FIELD = {"mrp.production": "production_id", "purchase.order.line": "purchase_line_id", "stock.move": "move_id"}
 
 
+def origin_of(env, references, known=False):
+    """Source document: what is ``known`` already and the names of ``references``."""
+    names = [*known.split(", ")] if known else []
+    names += env["stock.reference"].sudo().browse(references).mapped("name")
+    return ", ".join(dict.fromkeys(names))
+
+
 def production_values(product, bom, warehouse, quantity, references, **values):
     """Values of a manufacturing order of ``quantity`` in the product's own unit, in the company of ``warehouse``."""
     kind = bom.picking_type_id
@@ -42,6 +54,8 @@ def production_values(product, bom, warehouse, quantity, references, **values):
         kind = warehouse.manu_type_id
     if references:  # without any, Odoo makes one for the order
         values["reference_ids"] = [Command.set(references)]
+        if "origin" not in values:
+            values["origin"] = origin_of(warehouse.env, references)
     return {
         "product_id": product.id, "bom_id": bom.id, "product_qty": quantity, "product_uom_id": product.uom_id.id,
         "picking_type_id": kind.id, "company_id": warehouse.company_id.id, "user_id": warehouse.env.user.id, **values,
@@ -59,7 +73,7 @@ class Documents:
     def make(self):
         """Create all; returns {model name: records}."""
         orders = list({order for target in self.targets for order in target.order_ids})
-        self.references = references_of(self.env, orders)
+        self._read_references(orders)
         by_action = defaultdict(list)
         for target in self.targets:
             by_action[target.action].append(target)
@@ -72,6 +86,10 @@ class Documents:
         if self.confirm:
             productions.action_confirm()
         return {"mrp.production": productions, "purchase.order": purchases, "stock.picking": pickings}
+
+    def _read_references(self, orders):
+        self.references = references_of(self.env, orders)
+        self.env["stock.reference"].browse({reference for ids in self.references.values() for reference in ids}).fetch(["name"])
 
     def _referred(self, targets):
         return sorted({reference for target in targets for order in target.order_ids for reference in self.references.get(order, ())})
@@ -102,13 +120,21 @@ class Documents:
             groups[rule._make_po_get_domain(self.company, values, target.vendor)].append((target, values))
         purchases, lines, owners = self.env["purchase.order"], [], []
         for domain, members in groups.items():
-            purchase = self._open_purchase(domain, members)
+            purchase, deadline = self._open_purchase(domain, members)
             purchases |= purchase
+            ordered = purchase.date_order
             for target, values in members:
-                lines.append(self.env["purchase.order.line"]._prepare_purchase_order_line_from_procurement(
+                line = self.env["purchase.order.line"]._prepare_purchase_order_line_from_procurement(
                     target.product, target.quantity, target.product.uom_id, target.warehouse.lot_stock_id, purchase.name, False,
-                    self.company, values, purchase))
+                    self.company, values, purchase)
+                if purchase.date_order != ordered:  # core moves it with each line to the vendor's weekday
+                    purchase.date_order = ordered
+                lines.append(line)
                 owners.append(target)
+                day = fields.Datetime.to_datetime(line["date_planned"]) - timedelta(days=values["supplier"].delay)
+                deadline = min(deadline or day, day)
+            if ordered != deadline:
+                purchase.date_order = deadline
         for target, line in zip(owners, self.env["purchase.order.line"].create(lines), strict=True):
             target.document = line
         return purchases
@@ -122,7 +148,10 @@ class Documents:
         })
 
     def _open_purchase(self, domain, members):
-        """The vendor's open request that Odoo's grouping setting would take, or a new one."""
+        """The vendor's open request that Odoo's grouping setting would take, or a new one; and the day by which it was to be ordered.
+
+        Its order date is as early as the lines to be added demand, since their prices are those of that day.
+        """
         references = self._referred([target for target, _values in members])
         vendor = members[0][0].vendor
         search = list(domain)
@@ -132,10 +161,17 @@ class Documents:
         if not purchase:
             rule, values = members[0][0].warehouse.buy_pull_id, [value for _target, value in members]
             vals = rule._prepare_purchase_order(self.company, set(), values)
-            purchase = self.env["purchase.order"].create({**vals, "reference_ids": [Command.set(references)]})
-        elif references:
-            purchase.reference_ids = [Command.link(reference) for reference in references]
-        return purchase
+            purchase = self.env["purchase.order"].create({
+                **vals, "reference_ids": [Command.set(references)], "origin": origin_of(self.env, references)})
+            return purchase, None
+        deadline = purchase.date_order
+        purchase.date_order = min(deadline, *(
+            value["date_planned"] - timedelta(days=value["supplier"].delay) for _target, value in members))
+        if references:
+            purchase.write({
+                "reference_ids": [Command.link(reference) for reference in references],
+                "origin": origin_of(self.env, references, purchase.origin)})
+        return purchase, deadline
 
     # ------------------------------------------------------------------ transfer
 
@@ -146,6 +182,7 @@ class Documents:
         pickings = self.env["stock.picking"].create([{
             "picking_type_id": source.int_type_id.id, "location_id": source.lot_stock_id.id, "company_id": self.company.id,
             "location_dest_id": warehouse.lot_stock_id.id, "scheduled_date": self._noon(min(target.release for target in members)),
+            "origin": origin_of(self.env, self._referred(members)),
         } for (source, warehouse), members in groups.items()])
         owners, values = [], []
         for picking, members in zip(pickings, groups.values(), strict=True):
@@ -155,7 +192,7 @@ class Documents:
                     "picking_id": picking.id, "product_id": target.product.id, "product_uom": target.product.uom_id.id,
                     "product_uom_qty": target.quantity, "location_id": picking.location_id.id, "company_id": self.company.id,
                     "location_dest_id": picking.location_dest_id.id, "picking_type_id": picking.picking_type_id.id,
-                    "date": self._noon(target.due),
+                    "date": self._noon(target.release), "date_deadline": self._noon(target.due),
                     "reference_ids": [Command.set(self._referred([target]))],
                 })
         moves = self.env["stock.move"].create(values)
@@ -170,14 +207,17 @@ class Documents:
         self.env["sme.release.link"].create([{
             "company_id": self.company.id, "product_id": target.product.id, "quantity": quantity, "planned_quantity": planned,
             "planned_order_id": order, "wanted_date": self._noon(target.due), LINK_FIELD[target.document._name]: target.document.id,
-        } for target in self.targets for order, quantity, planned in target.shares])
+            "excess_quantity": 0.0 if number else target.excess,
+        } for target in self.targets for number, (order, quantity, planned) in enumerate(target.shares)])
 
     def _refer(self):
         """References of the orders above that were released just now."""
-        self.references = references_of(self.env, list(self.references))
+        self._read_references(list(self.references))
         for target in self.targets:
             document = target.document
             record = document.order_id if document._name == "purchase.order.line" else document
-            missing = set(self._referred([target])) - set(record.reference_ids.ids)
+            missing = sorted(set(self._referred([target])) - set(record.reference_ids.ids))
             if missing:
                 record.reference_ids = [Command.link(reference) for reference in missing]
+                named = record.picking_id if record._name == "stock.move" else record
+                named.origin = origin_of(self.env, missing, named.origin)

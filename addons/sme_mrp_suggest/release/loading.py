@@ -14,13 +14,18 @@ BOUGHT = ("buy", "subcontract")
 
 
 def load_terms(env, company, orders, today):
-    """{(product id, warehouse id): :class:`Terms`} of planned ``orders`` of one company: the rules that a run has for them."""
+    """{(product id, warehouse id): :class:`Terms`} of planned ``orders`` of one company: the rules that a run has for them.
+
+    What is made or moved by the rules has its vendors too: a planner may have it bought all the same.
+    """
     places = sorted({(order.product_id.id, order.warehouse_id.id) for order in orders})
     snapshot = Snapshot(
         env, SupplyRules(env, company), today, env["sme.kitting"]._timezone(company), [Asked(*place) for place in places])
     sizes, _safety = read_lot_rules(env(su=True), snapshot)
     return {
-        place: Terms(sizes.get(number) or LotRule(steps=snapshot.items[number].steps), tuple(snapshot.items[number].vendors))
+        place: Terms(
+            sizes.get(number) or LotRule(steps=snapshot.items[number].steps),
+            tuple(snapshot.items[number].vendors or snapshot.price_lines(number)))
         for place, number in zip(places, snapshot.asked, strict=True)
     }
 
@@ -44,7 +49,7 @@ def _part(order, need, sales, partners, terms, today):
     return Part(
         order.id, order.company_id.id, order.product_id.id, order.warehouse_id.id, order.action, order.due_date, order.release_date,
         order.quantity, order.quantity if need is None else min(need, order.quantity), order.released_quantity, vendor,
-        bool(order.partner_id) and (usual is None or usual.partner_id != order.partner_id.id), order.price,
+        bool(order.partner_id) and (usual is None or usual.partner_id != order.partner_id.id),
         order.bom_id.id or None, order.source_warehouse_id.id or None,
         frozenset(partners[sale] for sale in sales), frozenset(sales),
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..planning.lot_sizing import LotRule, Policy
+from ..planning.lot_sizing import LotRule, Policy, common_multiple
 from ..planning.mrp_plan import Firm, Rules
 from ..planning.network import Supply
 from ..snapshot import FirmSupply, Snapshot
@@ -39,18 +39,25 @@ def _read_parameters(env, snapshot, sizes, safety):
 
 
 def _read_orderpoints(env, snapshot, sizes, safety):
-    """The minimum of a reordering rule is the safety stock, its maximum the stock to fill up to, its unit the multiple."""
-    for product_id, warehouse_id, low, high, uom_id in env.execute_query(SQL(
-        """SELECT product_id, warehouse_id, product_min_qty::float, product_max_qty::float, replenishment_uom_id
-             FROM stock_warehouse_orderpoint WHERE company_id = %s AND active ORDER BY id""", snapshot.company.id)):
+    """The minimum of a reordering rule is the safety stock, its maximum the stock to fill up to, its unit the multiple.
+
+    Rules of several locations of a warehouse add up: the warehouse is planned as one place.
+    """
+    for product_id, warehouse_id, low, high, uom_ids in env.execute_query(SQL(
+        """SELECT product_id, warehouse_id, SUM(GREATEST(product_min_qty, 0))::float,
+                  SUM(GREATEST(product_max_qty, product_min_qty, 0))::float, ARRAY_REMOVE(ARRAY_AGG(DISTINCT replenishment_uom_id), NULL)
+             FROM stock_warehouse_orderpoint WHERE company_id = %s AND active
+            GROUP BY product_id, warehouse_id ORDER BY MIN(id)""", snapshot.company.id)):
         index = snapshot.item(product_id, warehouse_id)
         if index is None:
             continue
         multiple, own = 0.0, snapshot.uoms[snapshot.products[product_id].uom_id]
-        if uom_id and snapshot.uoms[uom_id].root == own.root:
-            multiple = snapshot.uoms[uom_id].factor / own.factor
-        sizes[index] = LotRule(multiple=multiple, up_to=max(high or 0.0, low or 0.0), steps=snapshot.items[index].steps)
-        safety[index] = max(low or 0.0, 0.0)
+        for uom_id in uom_ids:
+            if snapshot.uoms[uom_id].root == own.root:
+                size = snapshot.uoms[uom_id].factor / own.factor
+                multiple = common_multiple(multiple, size) if multiple else size
+        sizes[index] = LotRule(multiple=multiple, up_to=high or 0.0, steps=snapshot.items[index].steps)
+        safety[index] = low or 0.0
 
 
 def _read_boms(env, snapshot) -> dict[int, LotRule]:

@@ -28,6 +28,8 @@ def items_to_plan(env, rules: SupplyRules, scope: Scope) -> list[tuple[int, int]
         return sorted((product_id, warehouse_id) for product_id in scope.product_ids for warehouse_id in warehouses)
     wanted = set(warehouses)
     found = _with_moves(env, rules) | _with_rows(env, rules)
+    if scope.warehouse_ids is not None:
+        found |= _needed_elsewhere(env, rules, scope)
     return sorted(item for item in found if item[1] in wanted)
 
 
@@ -66,19 +68,31 @@ def _with_rows(env, rules: SupplyRules) -> set[tuple[int, int]]:
             WHERE company_id = %(company)s AND state IN ('firm', 'partly_released')""", company=rules.company.id)))
 
 
-def demand_from_outside(env, company_id: int, planned: set[tuple[int, int]]):
-    """What planned orders outside of ``planned`` items need of them: (product id, warehouse id, date, quantity, planned order id).
+def _needed_elsewhere(env, rules: SupplyRules, scope: Scope) -> set[tuple[int, int]]:
+    """What other warehouses take out of those that are planned: by the plan before, and by firm transfers."""
+    return set(env.execute_query(SQL(
+        """SELECT p.product_id, p.warehouse_id
+             FROM sme_peg p JOIN sme_planned_order o ON o.id = p.demand_order_id
+            WHERE p.company_id = %(company)s AND p.warehouse_id = ANY(%(planned)s) AND o.warehouse_id != p.warehouse_id
+            UNION
+           SELECT product_id, source_warehouse_id FROM sme_planned_order
+            WHERE company_id = %(company)s AND state IN ('firm', 'partly_released') AND source_warehouse_id = ANY(%(planned)s)""",
+        company=rules.company.id, planned=int_array(scope.warehouse_ids))))
 
-    The plan before says so: their own suggestions stay as they are.
+
+def below_before(env, company_id: int, items: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """What the plan before made for planned orders of ``items``, through all levels: (product id, warehouse id).
+
+    A component that has left a bill of materials keeps a suggestion for orders that this run replaces, unless it is planned anew too.
     """
-    if not planned:
-        return []
-    return [
-        row[:5] for row in env.execute_query(SQL(
-            """SELECT p.product_id, p.warehouse_id, p.day, SUM(p.quantity), p.demand_order_id, o.product_id, o.warehouse_id
-                 FROM sme_peg p JOIN sme_planned_order o ON o.id = p.demand_order_id
-                WHERE p.company_id = %s AND p.product_id = ANY(%s) AND o.state IN ('suggested', 'firm', 'partly_released')
-                GROUP BY p.product_id, p.warehouse_id, p.day, p.demand_order_id, o.product_id, o.warehouse_id
-                ORDER BY p.day, p.demand_order_id""", company_id, int_array({product_id for product_id, _warehouse in planned})))
-        if (row[0], row[1]) in planned and (row[5], row[6]) not in planned
-    ]
+    products, warehouses = zip(*items, strict=True) if items else ((), ())
+    return set(env.execute_query(SQL(
+        """WITH RECURSIVE below(product_id, warehouse_id) AS (
+               SELECT * FROM UNNEST(%s, %s)
+               UNION
+               SELECT p.product_id, p.warehouse_id
+                 FROM below b
+                 JOIN sme_planned_order o ON o.product_id = b.product_id AND o.warehouse_id = b.warehouse_id AND o.company_id = %s
+                                         AND o.state IN ('suggested', 'firm', 'partly_released')
+                 JOIN sme_peg p ON p.demand_order_id = o.id)
+           SELECT product_id, warehouse_id FROM below""", int_array(products), int_array(warehouses), company_id)))

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 
 from odoo.tools import SQL
@@ -12,6 +12,7 @@ from ..planning.mrp_plan import STOCK, MrpPlan, Party
 from ..planning.network import Supply
 from ..snapshot import Snapshot
 from ..snapshot.arrays import int_array
+from .scope import Scope
 
 ORDER_COLUMNS = (
     "id", "company_id", "run_id", "warehouse_id", "product_id", "action", "level", "bom_id", "source_warehouse_id", "state",
@@ -36,6 +37,7 @@ KIND_OF_MODEL = {
     "sale.order": "sale", "mrp.production": "production", "purchase.order": "purchase", "stock.picking": "transfer",
     "stock.move": "transfer", "sme.demand.forecast": "forecast", "sme.planned.order": "planned",
 }
+EARLIEST, LATEST = date(1900, 1, 1), date(9999, 12, 31)
 # Which open orders may take the quantity of a new one.
 INCREASED = {Supply.BUY: "purchase", Supply.SUBCONTRACT: "purchase", Supply.MAKE: "production"}
 # What makes advice the same as that of an earlier run.
@@ -54,9 +56,9 @@ class PlanStore:
         self.company_id, self.run_id, self.today, self.push_late = snapshot.company.id, run_id, today, push_late
         self._date = _Dates(today).__getitem__
 
-    def write(self, everything: bool) -> dict[str, int]:
-        """Replace the plan of the snapshot's items, of the whole company if ``everything``; return statistics."""
-        self._replace(everything)
+    def write(self, scope: Scope) -> dict[str, int]:
+        """Replace the plan of ``scope`` and of the snapshot's items; return statistics."""
+        self._replace(scope)
         ids = self._order_ids()
         self._copy("sme_planned_order", ORDER_COLUMNS, self._order_rows(ids))
         self._copy("sme_peg", INNER_PEG_COLUMNS, self._inner_peg_rows(ids))
@@ -75,23 +77,46 @@ class PlanStore:
             "product_count": len({item.product_id for item in self.snapshot.items}),
         }
 
-    def _replace(self, everything: bool):
-        of_scope = SQL("company_id = %s", self.company_id)
-        if not everything:
-            products, warehouses = zip(*self.snapshot.index, strict=True) if self.snapshot.index else ((), ())
-            of_scope = SQL(
-                "%s AND (product_id, warehouse_id) IN (SELECT * FROM UNNEST(%s, %s))",
-                of_scope, int_array(products), int_array(warehouses))
+    def _replace(self, scope: Scope):
+        of_scope = self._of_scope(scope)
         execute = self.cr.execute
-        execute(SQL("DELETE FROM sme_plan_past WHERE company_id = %s", self.company_id))
+        execute(SQL("DELETE FROM sme_plan_past WHERE %s", of_scope))
         execute(SQL(
             """WITH gone AS (DELETE FROM sme_planned_order WHERE %s AND state = 'suggested' RETURNING *)
                INSERT INTO sme_plan_past (run_id, %s) SELECT %s, %s FROM gone""", of_scope, PAST_COLUMNS, self.run_id, PAST_COLUMNS))
+        self._mark(scope)
         execute(SQL("DELETE FROM sme_peg WHERE %s", of_scope))
         execute(SQL("DELETE FROM sme_action_message WHERE %s AND state IN ('open', 'failed')", of_scope))
         self._dismissed = {self._advice_key(*row) for row in self.env.execute_query(SQL(
             "SELECT %s FROM sme_action_message WHERE %s AND state = 'dismissed'", ADVICE_COLUMNS, of_scope))}
         execute(SQL("DELETE FROM sme_mrp_exception WHERE %s", of_scope))
+
+    def _of_scope(self, scope: Scope) -> SQL:
+        """Condition of what the run replaces: of the warehouses that it plans also what nothing asks for any more."""
+        company = SQL("company_id = %s", self.company_id)
+        if scope.is_all:
+            return company
+        items = SQL("(product_id, warehouse_id) IN (SELECT * FROM UNNEST(%s, %s))", *self._places())
+        if scope.product_ids is None:
+            items = SQL("(%s OR warehouse_id = ANY(%s))", items, int_array(scope.warehouse_ids))
+        return SQL("%s AND %s", company, items)
+
+    def _places(self) -> tuple[SQL, SQL]:
+        """Products and warehouses of the snapshot's items."""
+        products, warehouses = zip(*self.snapshot.index, strict=True) if self.snapshot.index else ((), ())
+        return int_array(products), int_array(warehouses)
+
+    def _mark(self, scope: Scope):
+        """Note which run planned what last: rows of the past that name no action, of the company, of a warehouse or of an item."""
+        if scope.is_all:
+            marked = SQL("SELECT NULL::int, NULL::int")
+        elif scope.product_ids is None:
+            marked = SQL("SELECT NULL::int, UNNEST(%s) UNION SELECT * FROM UNNEST(%s, %s)", int_array(scope.warehouse_ids), *self._places())
+        else:
+            marked = SQL("SELECT * FROM UNNEST(%s, %s)", *self._places())
+        self.cr.execute(SQL(
+            "INSERT INTO sme_plan_past (run_id, company_id, product_id, warehouse_id) SELECT %s, %s, m.* FROM (%s) AS m",
+            self.run_id, self.company_id, marked))
 
     def _order_ids(self) -> Sequence[int]:
         """Database ids of all planned orders by number: firm ones have theirs, new ones get them from the sequence."""
@@ -240,7 +265,7 @@ class PlanStore:
                 """UPDATE sme_planned_order o SET expected_date = f.expected, late = f.late
                      FROM UNNEST(%s, %s::date[], %s) AS f(id, expected, late) WHERE o.id = f.id""",
                 list(orders.firm.values()),
-                [None if (day := orders.expected[number]) >= FOREVER else self.today + timedelta(days=day) for number in orders.firm],
+                [None if (day := orders.expected[number]) >= FOREVER else _date(self.today, day) for number in orders.firm],
                 [orders.release[number] < 0 for number in orders.firm]))
 
 
@@ -264,8 +289,13 @@ class _Dates(dict):
         self.today = today
 
     def __missing__(self, day):
-        text = self[day] = _NULL if day >= FOREVER else (self.today + timedelta(days=day)).isoformat()
+        text = self[day] = _NULL if day >= FOREVER else _date(self.today, day).isoformat()
         return text
+
+
+def _date(today: date, day: int) -> date:
+    """The date of a day; what an absurd lead time puts outside of all calendars stands at their end."""
+    return today + timedelta(days=min(max(day, (EARLIEST - today).days), (LATEST - today).days))
 
 
 class _Reader:

@@ -85,7 +85,9 @@ def read_forecasts(env, company, today: date, timezone: str, horizon_day: int, p
         return Forecasts([], [], {}, {}, {})
     orders, deliveries = reader.orders({period.product_id for period in periods})
     consumptions, left = consume(periods, orders, Window(company.forecast_window_back, company.forecast_window_forward))
-    current = [period for period in periods if period.last >= 0 and period.id in reader.plannable]
+    current = [
+        period for period in periods if period.last >= 0 and period.first <= horizon_day and period.id in reader.plannable
+    ]
     is_working = reader.working_days(max((period.last for period in current), default=0))
     return Forecasts(
         periods, consumptions, left, ordered(periods, orders), ordered(periods, deliveries),

@@ -213,6 +213,10 @@ class Snapshot:
         product = self.products[self.items[position].product_id]
         return next((vendor for vendor in self._vendors(position, product) if vendor.id == price_line_id), None)
 
+    def vendors(self, position: int) -> list[Vendor]:
+        """The price lines of an item's product, however the item is supplied."""
+        return self._vendors(position, self.products[self.items[position].product_id])
+
     def _vendors(self, position: int, product: Product) -> list[Vendor]:
         """Price lines for the product; one in a unit that cannot be converted is no use, and noted."""
         result, own, steps = [], self.uoms[product.uom_id], self.data.uom_steps
@@ -230,6 +234,10 @@ class Snapshot:
                 line.price / size, line.sequence, self._day(line.date_start), self._day(line.date_end),
             ))
         return result
+
+    def price_lines(self, number: int) -> list[Vendor]:
+        """Price lines for the product of an item, whichever way it is supplied."""
+        return self._vendors(number, self.products[self.items[number].product_id])
 
     def _explode(self, position: int, bom: Bom):
         """Make the item of the component lines of ``bom``."""

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import zipfile
 from datetime import datetime, timedelta
 
 import xlsxwriter
@@ -162,6 +163,54 @@ class TestForecastImport(ForecastCase):
         for content in (b"no spreadsheet", b"PK\x03\x04 broken", b"<html/>", broken):
             with self.assertRaisesRegex(UserError, "cannot be read as an XLSX spreadsheet"):
                 self.wizard(content=content).action_check()
+
+    def test_a_spreadsheet_with_damage_inside(self):
+        """The list of its parts is whole, the data of one are not."""
+        content = bytearray(spreadsheet(*(self.row(number) for number in range(50))))
+        with zipfile.ZipFile(io.BytesIO(bytes(content))) as package:
+            start = package.getinfo("xl/worksheets/sheet1.xml").header_offset
+        content[start + 60:start + 120] = b"\xff" * 60
+        with self.assertRaisesRegex(UserError, "cannot be read as an XLSX spreadsheet"):
+            self.wizard(content=bytes(content)).action_check()
+
+    def test_a_spreadsheet_with_a_password(self):
+        """The flag of encryption is set for every part: in the local headers (bit 0 of byte 6) and in the list (byte 8)."""
+        content = bytearray(spreadsheet(self.row()))
+        for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            start = content.find(signature)
+            while start >= 0:
+                content[start + place] |= 1
+                start = content.find(signature, start + 4)
+        with self.assertRaisesRegex(UserError, "encrypted or packed in an unusual way"):
+            self.wizard(content=bytes(content)).action_check()
+
+    def test_a_spreadsheet_packed_by_an_unknown_method(self):
+        content = bytearray(spreadsheet(self.row()))
+        for signature, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+            start = content.find(signature)
+            while start >= 0:
+                content[start + place] = 97
+                start = content.find(signature, start + 4)
+        with self.assertRaisesRegex(UserError, "encrypted or packed in an unusual way"):
+            self.wizard(content=bytes(content)).action_check()
+
+    def test_a_file_that_is_no_base64(self):
+        wizard = self.env["sme.forecast.import"].with_user(self.planner).create({"file": b"abcde"})
+        with self.assertRaisesRegex(UserError, "did not arrive whole"):
+            wizard.action_check()
+
+    def test_a_reference_beyond_all_numbers(self):
+        content = spreadsheet(self.row(start="2031-01-01"), self.row(reference=4711))
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"<v>4711</v>", b"<v>1e999</v>")
+        with io.BytesIO() as file:
+            with zipfile.ZipFile(file, "w") as package:
+                for name, data in parts.items():
+                    package.writestr(name, data)
+            wizard = self.wizard(content=file.getvalue())
+        wizard.action_check()
+        self.assertIn("Row 3: “Product Reference” has to be text, not inf.", wizard.problems)
 
     def test_no_rows_and_no_file(self):
         with self.assertRaisesRegex(UserError, "no rows below its headings"):

@@ -101,8 +101,8 @@ class TestPegging(PeggingCase):
         self.run_mrp()
         [tree] = self.pegging.down("sale.order", order.ids)["nodes"]
         self.assertEqual(set(self.brief(tree, "kind", "quantity")), {("stock", 4), ("unplanned", 6)})
-        self.assertIsNone(tree["expected"])
-        self.assertIsNone(tree["days_late"])
+        self.assertIs(tree["expected"], False)
+        self.assertIs(tree["days_late"], False)
 
     def test_a_manufacturing_order_leads_on_to_its_parts(self):
         production = self.production(self.lamp, 10, 8)

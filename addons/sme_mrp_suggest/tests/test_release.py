@@ -195,6 +195,7 @@ class TestRelease(ReleaseCase):
     def test_orders_of_two_companies_are_not_released_together(self):
         other = self.env["res.company"].create({"name": "Other Factory"})
         first = self.planned(self.product("Bolt", buy=2), 1)
-        second = self.planned(self.product("Nut", buy=2), 1, company_id=other.id)
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        second = self.planned(self.product("Nut", buy=2, company_id=False), 1, company_id=other.id, warehouse_id=warehouse.id)
         with self.assertRaises(UserError):
             (first | second).action_release_preview()

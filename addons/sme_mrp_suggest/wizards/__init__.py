@@ -4,4 +4,5 @@ from . import (
     sme_forecast_import,
     sme_forecast_settings,
     sme_release,
+    sme_release_line,
 )

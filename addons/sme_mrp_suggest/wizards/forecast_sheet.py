@@ -1,8 +1,10 @@
 """Reads the spreadsheet of a forecast import: what is in its cells, and in plain words what is wrong with them."""
 
 import io
+import lzma
 import math
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,10 +83,13 @@ class ForecastSheet:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             yield from sheet.iter_rows(values_only=True)
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
-                EOFError, SyntaxError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, InvalidFileException, KeyError, ValueError, TypeError, AttributeError,
+                IndexError, OverflowError, OSError, EOFError, SyntaxError) as error:
             raise UserError(self.env._(
                 "This file cannot be read as an XLSX spreadsheet. Take the template, fill it in, and save it as .xlsx.")) from error
+        except RuntimeError as error:  # NotImplementedError too: encrypted, or packed in a way that only few programs know
+            raise UserError(self.env._(
+                "This spreadsheet is encrypted or packed in an unusual way: save it as .xlsx without a password.")) from error
 
     def _columns(self, heading_row) -> dict[str, int]:
         """Position of each column. Headings may be in English or in the user's language, in any order."""
@@ -143,7 +148,7 @@ class ForecastSheet:
         value = cells[key]
         if isinstance(value, str) and value.strip():
             return value.strip()
-        if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value == int(value):
             return str(int(value))
         raise _CellError(self.env._("“%(column)s” has to be text, not %(value)s.", column=self.titles[key], value=str(value)[:40]))
 

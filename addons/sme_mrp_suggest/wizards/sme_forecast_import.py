@@ -1,4 +1,5 @@
 import base64
+import binascii
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,7 +91,11 @@ class SmeForecastImport(models.TransientModel):
         self.env["sme.demand.forecast"].check_access("create")
         if not self.file:
             raise UserError(self.env._("Choose the spreadsheet to import first."))
-        sheet = ForecastSheet(self.env, base64.b64decode(self.file))
+        try:
+            content = base64.b64decode(self.file)
+        except (binascii.Error, ValueError) as error:
+            raise UserError(self.env._("The file did not arrive whole: choose it again.")) from error
+        sheet = ForecastSheet(self.env, content)
         plan = Plan(problems=dict(sheet.problems))
         self._place(sheet.rows, plan, *self._found(sheet.rows))
         return plan

@@ -1,15 +1,22 @@
 from collections import defaultdict
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..models.sme_planned_order import ACTIONS, OPEN_STATES
-from ..planning.merging import merge, shared_out
-from ..release.documents import Documents, Target
+from ..models.sme_planned_order import OPEN_STATES
+from ..planning.merging import merge, settle
+from ..release.documents import Documents
 from ..release.loading import load_parts, load_terms
 
-COMPARED = ("action", "quantity", "released_quantity", "due_date", "partner_id")
+COMPARED = (
+    "product_id", "warehouse_id", "action", "quantity", "released_quantity", "due_date", "release_date", "partner_id", "bom_id",
+    "source_warehouse_id",
+)
+# What Odoo or the database says to an order that cannot be.
+FAILURES = (UserError, psycopg2.IntegrityError, psycopg2.DataError)
 
 
 class SmeRelease(models.TransientModel):
@@ -23,6 +30,7 @@ class SmeRelease(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     profile_id = fields.Many2one("sme.release.profile", "Merge by", help="What must be equal to be merged.")
     confirm = fields.Boolean("Confirm Manufacturing Orders", help="Off: they stay drafts, and can be taken back.")
+    notice = fields.Text(readonly=True)
     selected = fields.Json(readonly=True)  # {planned order id: its values when it was selected}
     line_ids = fields.One2many("sme.release.line", "release_id")
     order_count = fields.Integer("Planned Orders", readonly=True)
@@ -62,34 +70,42 @@ class SmeRelease(models.TransientModel):
         }
 
     def action_preview(self):
-        """Group anew by the chosen profile."""
+        """Group anew by the chosen profile; what was left out or changed of a line stays so where it comes about again."""
         self.ensure_one()
         orders = self.env["sme.planned.order"].browse(map(int, self.selected)).exists()
         orders = orders.filtered(lambda order: order.state in OPEN_STATES)
-        today = self.env["sme.kitting"]._today(self.company_id)
-        terms = load_terms(self.env, self.company_id, orders, today)
+        if not orders:
+            raise UserError(self.env._("None of these planned orders is open any more: select others."))
+        today, terms = self._terms(orders)
         groups = merge(load_parts(self.env, orders, terms, today), self.profile_id._keys(), terms, today)
+        touched = {line._identity(): line._touched() for line in self.line_ids if line._touched()}
         self.line_ids.unlink()
-        self.env["sme.release.line"].create([
-            self._line_values(group, line, not number) for group in groups for number, line in enumerate(group.lines)
+        lines = self.env["sme.release.line"].create([
+            self._line_values(group, line, number) for number, group in enumerate(groups) for line in group.lines
         ])
+        for line in lines:
+            line.write(touched.pop(line._identity(), {}))
+        self.notice = self.env._(
+            "%s lines that you had changed or left out are grouped differently now: look at the quantities again.", len(touched),
+        ) if touched else False
         return self._window()
 
-    def _line_values(self, group, line, first):
-        part = group.parts[0]
-        whole = defaultdict(float)
-        for target in group.lines:
-            for order, share in target.shares:
-                whole[order] += share
-        opened = {member.id: member.open for member in group.parts}
+    def _terms(self, lines):
+        """Today, and how the products of planned orders or preview lines are ordered."""
+        today = self.env["sme.kitting"]._today(self.company_id)
+        return today, load_terms(self.env, self.company_id, lines, today)
+
+    def _line_values(self, group, line, number):
+        part, vendor = group.parts[0], line.offer.vendor
         return {
             "release_id": self.id, "product_id": part.product_id, "action": part.action, "warehouse_id": group.warehouse_id,
-            "partner_id": group.vendor_id if part.bought else False, "seller_id": group.vendor.id if group.vendor else False,
+            "partner_id": group.vendor_id if part.bought else False, "seller_id": vendor.id if vendor else False,
+            "price_line": vendor.id if vendor else 0, "priced": line.offer.priced, "group_number": number,
             "bom_id": part.bom_id, "source_warehouse_id": part.source_id, "due_date": line.due, "release_date": line.release,
-            "order_count": len(line.shares), "quantity": line.quantity, "merged_quantity": line.quantity, "excess": line.excess,
-            "shares": [[order, share, opened[order] * share / whole[order]] for order, share in line.shares],
-            "quantity_before": sum(opened.values()) if first else 0.0, "money_before": group.money_before if first else 0.0,
-            "excess_before": group.excess_before if first else 0.0, "merged_money": line.money,
+            "order_count": len(line.shares), "quantity": line.quantity, "merged_quantity": line.quantity,
+            "shares": [[order, share, line.covers[order]] for order, share in line.shares],
+            "quantity_before": line.before, "money_before": line.money_before, "excess_before": line.excess_before,
+            "merged_money": line.money,
         }
 
     # ------------------------------------------------------------------ release
@@ -101,36 +117,112 @@ class SmeRelease(models.TransientModel):
             raise AccessError(self.env._("Only planners release planned orders."))
         if self.state == "done":
             raise UserError(self.env._("This selection is released already: %s", self.message))
-        lines = self.line_ids.filtered(lambda line: not line.skip and line.quantity > 0)
-        wanted = {share[0] for line in lines for share in line.shares}
-        refused = self._refusals(wanted)
-        targets = [target for line in lines if (target := line._target(refused))]
-        made = Documents(self.env, self.company_id, targets, self.confirm).make() if targets else {}
+        chosen = self.line_ids.filtered(lambda line: not line.skip)
+        lines = chosen.filtered(lambda line: line._compare(line.quantity, 0.0) > 0)
+        if not lines:
+            raise UserError(self.env._("Nothing is to be released: enter a quantity, or take back Leave Out."))
+        refused = self._refusals({share[0] for line in lines for share in line.shares})
+        for line in lines:
+            line._refuse(refused, line._missing())
+        targets = self._targets(lines, refused)
+        made, targets = self._make(targets, refused)
         quantities = defaultdict(float)
         for target in targets:
             for order, _share, planned in target.shares:
                 quantities[order] += planned
         self.env["sme.planned.order"].browse(quantities)._add_released(quantities)
         message = self.env._("%(released)s released, %(refused)s refused", released=len(quantities), refused=len(refused))
+        told = [message, *dict.fromkeys(refused.values())]
+        if chosen - lines:
+            told.append(self.env._("Without a quantity, so still open: %s", ", ".join((chosen - lines).product_id.mapped("display_name"))))
         self.write({
-            "state": "done", "message": "\n".join([message, *refused.values()]),
+            "state": "done", "notice": False, "message": "\n".join(told),
             "purchase_ids": made.get("purchase.order", self.purchase_ids).ids,
             "production_ids": made.get("mrp.production", self.production_ids).ids,
             "picking_ids": made.get("stock.picking", self.picking_ids).ids,
         })
         return self._window()
 
+    def _targets(self, lines, refused):
+        """The :class:`Target` of each line. Where some of a merge is refused, lot rules and prices are settled anew for the rest."""
+        kept, rest = [], []
+        for members in self.line_ids.grouped("group_number").values():
+            chosen = members & lines
+            shares = [share[0] for line in members for share in line.shares]
+            left = [order for order in dict.fromkeys(shares) if order not in refused]
+            if len(left) < len(set(shares)) and left and not any(line._touched() for line in members):
+                rest.append((members[0], left))
+            else:
+                kept += [line for line in chosen if not all(share[0] in refused for share in line.shares)]
+        offers = self._offers([line for line in kept if line._is_sized_anew(refused)], refused)
+        result = [target for line in kept if (target := line._target(refused, offers.get(line)))]
+        if rest:
+            orders = self.env["sme.planned.order"].browse([order for _line, left in rest for order in left])
+            today, terms = self._terms(orders)
+            parts = {part.id: part for part in load_parts(self.env, orders, terms, today)}
+            for line, left in rest:
+                group = settle([parts[order] for order in left], terms, today)
+                result += [line._target_of(group, settled) for settled in group.lines]
+        return result
+
+    def _offers(self, lines, refused=()):
+        """{line: :class:`Offer`} of what the planner wants of ``lines`` without the ``refused``."""
+        if not lines:
+            return {}
+        real = self.env["sme.release.line"].union(*(line._origin or line for line in lines))
+        today, terms = self._terms(real)
+        return {line: line._offer(terms, today, line._wanted(refused)) for line in lines}
+
+    def _make(self, targets, refused):
+        """Make the documents; returns them and the targets that were made. What cannot be made alone is refused, and the others go on."""
+        if not targets:
+            return {}, targets
+        try:
+            with self.env.cr.savepoint():
+                return self._documents(targets), targets
+        except FAILURES as error:
+            failed = error
+        good = []
+        for target in targets:
+            reason = self._failure(target)
+            if reason:
+                refused.update(dict.fromkeys(target.order_ids, f"{target.product.display_name}: {reason}"))
+            else:
+                good.append(target)
+        if len(good) == len(targets):
+            raise failed
+        return self._documents(good) if good else {}, good
+
+    def _documents(self, targets):
+        made = Documents(self.env, self.company_id, targets, self.confirm).make()
+        self.env.flush_all()
+        return made
+
+    def _failure(self, target):
+        """Why the document of ``target`` cannot be made, or False. Nothing is left of the trial."""
+        try:
+            with self.env.cr.savepoint() as trial:
+                self._documents([target])
+                trial.rollback()
+        except UserError as error:
+            return error.args[0] if error.args else str(error)
+        except FAILURES as error:
+            return self.env._("the database refuses it (%s)", str(error).partition("\n")[0])
+        return False
+
     def _refusals(self, wanted):
         """Lock the planned orders; {id: reason} of those that are gone, closed, changed, in another's hands, or cannot be ordered."""
         orders = self.env["sme.planned.order"].browse(wanted)
-        orders.check_access("write")
         orders.flush_model()
+        orders = orders.exists()
+        orders.check_access("write")
         locked = {row[0] for row in self.env.execute_query(SQL(
             "SELECT id FROM sme_planned_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED", list(wanted)))}
         orders.invalidate_recordset()
-        present, selected = orders.exists(), self.selected  # a Json field is copied whole each time it is read
-        refused = {order.id: self.env._("A planned order was deleted since it was selected: select anew.") for order in orders - present}
-        for order in present:
+        selected = self.selected  # a Json field is copied whole each time it is read
+        gone = self.env._("Planned orders were deleted since they were selected, or a run has replaced them: select anew.")
+        refused = dict.fromkeys(wanted - set(orders.ids), gone)
+        for order in orders:
             reason = self._refusal(order, order.id in locked, selected[str(order.id)])
             if reason:
                 refused[order.id] = f"{order.product_id.display_name}: {reason}"
@@ -149,7 +241,7 @@ class SmeRelease(models.TransientModel):
             return self.env._("it is not open any more.")
         now = _values(order)
         labels = self.env["sme.planned.order"]._fields
-        changed = [labels[name]._description_string(self.env) for name in COMPARED if now[name] != then[name]]
+        changed = [labels[name]._description_string(self.env) for name in COMPARED if now[name] != then.get(name)]
         if changed:
             return self.env._("changed since it was selected (%s). Look at it and select it again.", ", ".join(changed))
         return False
@@ -158,67 +250,6 @@ class SmeRelease(models.TransientModel):
 def _values(order):
     return {
         "action": order.action, "quantity": order.quantity, "released_quantity": order.released_quantity,
-        "due_date": fields.Date.to_string(order.due_date), "partner_id": order.partner_id.id,
+        "due_date": fields.Date.to_string(order.due_date), "release_date": fields.Date.to_string(order.release_date),
+        **{name: order[name].id for name in COMPARED if order._fields[name].type == "many2one"},
     }
-
-
-class SmeReleaseLine(models.TransientModel):
-    """A line of the preview: what it was before, what is ordered."""
-
-    _name = "sme.release.line"
-    _description = "Line to be Released"
-    _order = "due_date, id"
-
-    release_id = fields.Many2one("sme.release", required=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="release_id.currency_id")
-    product_id = fields.Many2one("product.product", readonly=True)
-    uom_id = fields.Many2one(related="product_id.uom_id")
-    action = fields.Selection(ACTIONS, readonly=True)
-    warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
-    source_warehouse_id = fields.Many2one("stock.warehouse", "From Warehouse", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Vendor", readonly=True)
-    seller_id = fields.Many2one("product.supplierinfo", "Vendor Price", readonly=True)
-    bom_id = fields.Many2one("mrp.bom", "Bill of Materials", readonly=True)
-    due_date = fields.Date(readonly=True, help="The earliest of its planned orders.")
-    release_date = fields.Date(readonly=True)
-    order_count = fields.Integer("Planned Orders", readonly=True)
-    quantity_before = fields.Float(readonly=True, help="Sum of the planned orders.")
-    quantity = fields.Float("To Release", digits="Product Unit", help="Less releases a part: the earliest planned orders first.")
-    merged_quantity = fields.Float(readonly=True)
-    excess_before = fields.Float(readonly=True, help="More than is needed, order by order.")
-    excess = fields.Float("Excess After", readonly=True, help="More than is needed, by lot rules and the vendor's units.")
-    money_before = fields.Monetary(readonly=True)
-    merged_money = fields.Monetary(readonly=True)
-    money_after = fields.Monetary(compute="_compute_money_after")
-    shares = fields.Json(readonly=True)  # [planned order id, quantity, quantity of the planned order that it stands for]
-    skip = fields.Boolean("Leave Out")
-
-    @api.depends("quantity", "merged_quantity", "merged_money")
-    def _compute_money_after(self):
-        for line in self:
-            line.money_after = line.merged_money * line.quantity / line.merged_quantity if line.merged_quantity else 0.0
-
-    def _target(self, refused):
-        """The :class:`Target` of this line without the ``refused`` planned orders, to which it adds those that cannot be ordered."""
-        whole, reason = self.shares, self._missing()
-        if reason:
-            refused.update({share[0]: f"{self.product_id.display_name}: {reason}" for share in whole if share[0] not in refused})
-        quantity = self.quantity - sum(share[1] for share in whole if share[0] in refused)
-        shares = [share for share in whole if share[0] not in refused]
-        if not shares or self.product_id.uom_id.compare(quantity, 0.0) <= 0:
-            return None
-        planned = {order: stands_for / share for order, share, stands_for in shares}
-        part, = shared_out([(order, share) for order, share, _planned in shares], [quantity])
-        return Target(
-            self.action, self.product_id, self.warehouse_id, quantity, self.due_date, self.release_date,
-            [(order, share, share * planned[order]) for order, share in part], self.partner_id, self.seller_id, self.bom_id,
-            self.source_warehouse_id)
-
-    def _missing(self):
-        if self.action in ("buy", "subcontract") and not self.partner_id:
-            return self.env._("it has no vendor: add one in its Purchase tab, or choose one on the planned order.")
-        if self.action == "make" and not self.bom_id:
-            return self.env._("it has no bill of materials: make one, or choose it on the planned order.")
-        if self.action == "transfer" and not self.source_warehouse_id:
-            return self.env._("no warehouse is given that it comes from.")
-        return None

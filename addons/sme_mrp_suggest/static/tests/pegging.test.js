@@ -21,20 +21,20 @@ defineModels([Run]);
 
 function node(key, label, values = {}) {
     return {
-        key, label, kind: "planned", action: "make", record: null, product: { id: 1, name: `Product ${key}` }, uom: "Units", quantity: 1,
-        needed: "2026-12-08", expected: "2026-12-08", days_late: 0, critical: false, customer: null, state: "Suggested", more: 0,
+        key, label, kind: "planned", action: "make", record: false, product: { id: 1, name: `Product ${key}` }, uom: "Units", quantity: 1,
+        needed: "2026-12-08", expected: "2026-12-08", days_late: 0, critical: false, customer: false, state: "Suggested", more: 0,
         repeated: false, children: [], ...values,
     };
 }
 
 const TREE = [
     node("0", "S00007", {
-        kind: "sale", action: null, customer: "Azure Interior", record: { model: "sale.order", id: 7 }, critical: true, days_late: 3,
+        kind: "sale", action: false, customer: "Azure Interior", record: { model: "sale.order", id: 7 }, critical: true, days_late: 3,
         children: [
             node("0.0", "Make lamp", {
                 critical: true, days_late: 3, quantity: 20, children: [node("0.0.0", "Buy rod", { action: "buy" })],
             }),
-            node("0.1", "Stock", { kind: "stock", action: null }),
+            node("0.1", "Stock", { kind: "stock", action: false }),
         ],
     }),
 ];
@@ -69,7 +69,7 @@ test("what may be opened is a link, the rest is text", async () => {
 });
 
 test("what does not come at all has no date", async () => {
-    await mountTree({ nodes: [node("0", "Unplanned", { kind: "unplanned", action: null, expected: null, days_late: null })] });
+    await mountTree({ nodes: [node("0", "Unplanned", { kind: "unplanned", action: false, expected: false, days_late: false })] });
     expect(".o_sme_peg_late").toHaveText("No date");
 });
 

@@ -114,13 +114,13 @@ export class PeggingTree extends Component {
     }
 
     lateness(node) {
-        if (node.days_late === null) {
+        if (node.days_late === false) {
             return _t("No date");
         }
         return node.days_late === 1 ? _t("1 day late") : _t("%s days late", node.days_late);
     }
 
     isLate(node) {
-        return node.days_late === null || node.days_late > 0;
+        return node.days_late === false || node.days_late > 0;
     }
 }
