@@ -191,14 +191,13 @@ class MasterData:
         self.bom_lines: dict[int, list[BomLine]] = defaultdict(list)
         self.line_values: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         limited = []
-        for bom_id, is_limited, *line in self.env.execute_query(SQL(
-            """SELECT l.bom_id, EXISTS (
-                          SELECT 1 FROM mrp_bom_line_product_template_attribute_value_rel r WHERE r.mrp_bom_line_id = l.id),
+        for bom_id, is_limited, line_id, product_id, qty, uom_id in self.env.execute_query(SQL(
+            """SELECT l.bom_id, l.id IN (SELECT r.mrp_bom_line_id FROM mrp_bom_line_product_template_attribute_value_rel r),
                       l.id, l.product_id, l.product_qty::float, l.product_uom_id
                  FROM mrp_bom_line l WHERE l.bom_id = ANY(%s) ORDER BY l.sequence, l.id""", int_array(bom_ids))):
-            self.bom_lines[bom_id].append(BomLine._make(line))
+            self.bom_lines[bom_id].append(BomLine(line_id, product_id, qty, uom_id))
             if is_limited:
-                limited.append(line[0])
+                limited.append(line_id)
         if not limited:
             return
         for line_id, value_id, attribute_id, mode in self.env.execute_query(SQL(

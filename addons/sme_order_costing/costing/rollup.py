@@ -13,6 +13,9 @@ from .overhead import OverheadRule, Work, overhead
 from .prices import DEFAULT_RANKING, Price, Source, choose, vendor_price
 
 
+NOTHING = none()
+
+
 @dataclass(slots=True)
 class UnitCost:
     """What one unit costs when ``qty`` are made or bought at once, by element in both views.
@@ -144,15 +147,15 @@ def roll_up(
 
 
 def _buy(item: CostItem, cost: UnitCost, ranking: Sequence[Source]):
-    loose = item.loose
-    price = cost.price = choose(ranking, item.prices, item.vendors, cost.qty)
-    if any(loose):
+    loose, price = item.loose, choose(ranking, item.prices, item.vendors, cost.qty)
+    cost.price = price
+    if loose != NOTHING:
         cost.rolled = loose.copy()
         cost.own = loose.copy()
     if price is not None:
         cost.rolled[MATERIAL] += price.amount
         cost.own[MATERIAL] += price.amount
-    elif not any(loose):
+    elif loose == NOTHING:
         cost.trouble, cost.complete = item.trouble or Trouble.NO_PRICE, False
 
 
@@ -160,9 +163,17 @@ def _make(item: CostItem, cost: UnitCost, costs: list[UnitCost], items: Sequence
     if item.trouble:
         cost.trouble, cost.complete = item.trouble, False
     cost.rolled, cost.own, cost.bought = item.loose.copy(), item.loose.copy(), item.loose[MATERIAL]
-    for part in item.parts:
-        _add_part(items[part.item], costs[part.item], part.qty, cost, with_work=bool(rules))
+    bought = 0.0
+    for below, per_unit, _line_id in item.parts:
+        part, price = items[below], costs[below].price
+        if part.kind is Kind.BOUGHT and price is not None and part.loose == NOTHING:
+            bought += per_unit * price.amount
+        else:
+            _add_part(part, costs[below], per_unit, cost, with_work=bool(rules))
     rolled, own, qty = cost.rolled, cost.own, cost.qty
+    rolled[MATERIAL] += bought
+    own[MATERIAL] += bought
+    cost.bought += bought
     for operation in item.operations:
         labour, machine, hours = work_cost(operation, qty)
         rolled[LABOUR] += labour / qty
@@ -196,14 +207,11 @@ def _add_part(part: CostItem, below: UnitCost, per_unit: float, cost: UnitCost, 
     rolled, own = cost.rolled, cost.own
     material, labour, machine, fee, overhead_ = below.rolled
     rolled[MATERIAL] += per_unit * material
-    worth = material
-    if part.kind is not Kind.BOUGHT or any(part.loose):
-        rolled[LABOUR] += per_unit * labour
-        rolled[MACHINE] += per_unit * machine
-        rolled[SUBCONTRACTING] += per_unit * fee
-        rolled[OVERHEAD] += per_unit * overhead_
-        worth += labour + machine + fee + overhead_
-    worth *= per_unit
+    rolled[LABOUR] += per_unit * labour
+    rolled[MACHINE] += per_unit * machine
+    rolled[SUBCONTRACTING] += per_unit * fee
+    rolled[OVERHEAD] += per_unit * overhead_
+    worth = per_unit * (material + labour + machine + fee + overhead_)
     if part.kind is Kind.KIT:
         for element, amount in enumerate(below.own):
             own[element] += per_unit * amount

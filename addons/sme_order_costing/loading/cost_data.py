@@ -78,10 +78,9 @@ class CostData:
             self._mismatched(position, product.name, own.name, unit.name)
             return
         item.lot = output = float(bom.qty) * unit.factor / own.factor
-        data, products, uoms, index = self.data, self.products, self.uoms, self.index
-        limits, parts = data.line_values, item.parts
-        for line_id, component_id, qty, uom_id in data.bom_lines.get(bom.id, ()):
-            if not qty or (line_id in limits and is_skipped(limits[line_id], product)):
+        products, uoms, limits, known, add = self.products, self.uoms, self.data.line_values, self.index.get, item.parts.append
+        for line_id, component_id, qty, uom_id in self.data.bom_lines.get(bom.id, ()):
+            if not qty or (limits and line_id in limits and is_skipped(limits[line_id], product)):
                 continue
             component = products[component_id]
             if uom_id != component.uom_id:
@@ -90,8 +89,8 @@ class CostData:
                     self._mismatched(position, component.name, unit.name, own.name)
                     continue
                 qty *= unit.factor / own.factor
-            below = index.get(component_id)
-            parts.append(Part(self._add(component_id) if below is None else below, qty / output, line_id))
+            below = known(component_id)
+            add(Part(self._add(component_id) if below is None else below, qty / output, line_id))
         item.operations = self._operations.of(bom, product)
         item.byproduct_share = self._shares.get(bom.id, 0.0)
         if item.kind is Kind.SUBCONTRACTED:
