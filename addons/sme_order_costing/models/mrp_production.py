@@ -11,7 +11,7 @@ class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
     rework_of_id = fields.Many2one(
-        "mrp.production", "Rework Of", check_company=True, index="btree_not_null", copy=False,
+        "mrp.production", check_company=True, index="btree_not_null", copy=False,
         domain="[('product_id', '=', product_id), ('state', '=', 'done'), ('id', '!=', id)]",
         help="The order whose goods are reworked here: what this order adds is part of the cost of that one.")
     # Odoo would copy the entries of work in progress to a backorder; who may not read entries could make none
