@@ -1,5 +1,6 @@
 from . import (
     test_demo_factory,
+    test_demo_margins,
     test_kitting_file,
     test_kitting_queries,
     test_kitting_tour,
