@@ -4,6 +4,7 @@ from . import (
     test_kitting_file,
     test_kitting_queries,
     test_kitting_tour,
+    test_margin_tour,
     test_margins,
     test_sale_kitting,
     test_sale_planning,
