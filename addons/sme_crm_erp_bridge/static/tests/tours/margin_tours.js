@@ -11,7 +11,8 @@ tours.add("sme_margin_reader", {
         { content: "And cost", trigger: ".o_field_widget[name=actual_cost]:contains(15.00)" },
         {
             content: "Made to order",
-            trigger: ".o_field_widget[name=cost_line_ids] :is(.o_data_row, .o_kanban_record):contains(Made to Order)",
+            trigger:
+                "[name=cost_line_ids] .o_data_row:contains(Made to Order), [name=cost_line_ids] .o_kanban_record:contains(Made to Order)",
         },
     ],
 });
