@@ -8,7 +8,7 @@ that the change reaches every later consumption. Amounts are lists by element.
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby  # pylint: disable=bad-builtin-groupby
+from itertools import groupby
 
 from .elements import MATERIAL, none
 
@@ -188,7 +188,7 @@ def replay(method: str, events: Iterable[Event], revaluations: Iterable[Revaluat
     units: dict[int, list[float]] = {}
     waiting = deque(sorted(revaluations, key=lambda revaluation: revaluation.moment))
     ordered = sorted(events, key=lambda event: (event.moment, event.move_id))
-    for moment, same in groupby(ordered, key=lambda event: event.moment):
+    for moment, same in groupby(ordered, key=lambda event: event.moment):  # pylint: disable=bad-builtin-groupby
         while waiting and waiting[0].moment <= moment:
             pool.revalue(waiting.popleft().price)
         for event in _in_turn(list(same), pool):

@@ -116,7 +116,7 @@ def compute(order: Order, planned: Iterable[Line], planned_qty: float, digits: i
     :param planned_qty: units that the plan is for
     :param digits: of the currency
     """
-    lines = {line.key: _copy(line) for line in planned}
+    lines = joined(planned)
     actual_lines(order, lines)
     made, good = order.made_quantity, order.good_quantity
     own = [line for line in lines.values() if line.kind not in _BESIDE]
@@ -202,6 +202,20 @@ def actual_lines(order: Order, lines: dict[tuple, Line]):
 def times(order: Order) -> list[tuple[int, str, WorkDone]]:
     """Work order id, name and the time of it that counts."""
     return [(work.id, work.name, work_done(work, order.state == "done")) for work in order.works]
+
+
+def joined(lines: Iterable[Line]) -> dict[tuple, Line]:
+    """Copies of planned lines by key; those with the same key are one."""
+    result: dict[tuple, Line] = {}
+    for line in lines:
+        into = result.get(line.key)
+        if into is None:
+            result[line.key] = _copy(line)
+            continue
+        into.planned_qty += line.planned_qty
+        into.planned_amount = round(into.planned_amount + line.planned_amount, 6)
+        into.planned_price = into.planned_amount / into.planned_qty if into.planned_qty else into.planned_price
+    return result
 
 
 def share_plan(lines: Iterable[Line], shares: list[float], digits: int = 2) -> list[list[Line]]:

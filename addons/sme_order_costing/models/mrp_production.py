@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
 
 from ..sheets import dirty, splits
 
@@ -11,12 +11,22 @@ class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
     rework_of_id = fields.Many2one(
-        "mrp.production", "Rework Of", check_company=True, index="btree_not_null", copy=False,
+        "mrp.production", check_company=True, index="btree_not_null", copy=False,
         domain="[('product_id', '=', product_id), ('state', '=', 'done'), ('id', '!=', id)]",
         help="The order whose goods are reworked here: what this order adds is part of the cost of that one.")
     # Odoo would copy the entries of work in progress to a backorder; who may not read entries could make none
     wip_move_ids = fields.Many2many(copy=False)
     cost_sheet_ids = fields.One2many("sme.production.cost", "production_id", groups="sme_order_costing.group_costing_user")
+
+    @api.constrains("rework_of_id")
+    def _check_rework_of(self):
+        for order in self:
+            if order.rework_of_id and order.rework_of_id.product_id != order.product_id:
+                raise ValidationError(self.env._(
+                    "%(order)s makes another product than %(reworked)s. Choose the order that made the goods which are reworked.",
+                    order=order.name, reworked=order.rework_of_id.name))
+        if self._has_cycle("rework_of_id"):
+            raise ValidationError(self.env._("%s: orders cannot rework each other. Choose the first order.", self[:1].name))
 
     def write(self, vals):
         watched = not _WATCHED.isdisjoint(vals)

@@ -66,13 +66,21 @@ class SmeProductionCost(models.Model):
         _label = ELEMENT_LABELS[_element.key]
         locals()[f"planned_{_element.key}"] = fields.Monetary(f"Planned {_label}", readonly=True)
         locals()[f"actual_{_element.key}"] = fields.Monetary(f"Actual {_label}", readonly=True)
+        locals()[f"difference_{_element.key}"] = fields.Monetary(f"{_label} Difference", compute="_compute_differences")
         locals()[f"rolled_{_element.key}"] = fields.Monetary(f"Rolled-Up {_label}", readonly=True)
+    difference_total = fields.Monetary(compute="_compute_differences")
     for _variance in VARIANCES:
         locals()[f"variance_{_variance}"] = fields.Monetary(f"{_variance.title()} Variance", readonly=True)
     del _element, _label, _variance
 
     _missing_index = models.Index("USING gin (missing jsonb_path_ops)")
     _once = models.UniqueIndex("(production_id)", "A manufacturing order has one cost sheet.")
+
+    @api.depends("planned_total", "actual_total")
+    def _compute_differences(self):
+        for sheet in self:
+            for name in (*(element.key for element in Element), "total"):
+                sheet[f"difference_{name}"] = sheet[f"actual_{name}"] - sheet[f"planned_{name}"]
 
     def action_recompute(self):
         """Compute these sheets again, with the overhead rules of today. Plans stay as they are."""

@@ -17,7 +17,7 @@ KINDS = [
 ]
 ELEMENTS = [
     ("material", "Material"), ("labour", "Labor"), ("machine", "Machine"), ("subcontracting", "Subcontracting"), ("overhead", "Overhead"),
-    ("none", "None")]
+    ("none", "–")]
 
 
 class SmeProductionCostLine(models.Model):

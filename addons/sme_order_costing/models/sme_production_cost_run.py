@@ -1,5 +1,6 @@
 import logging
 from collections import defaultdict
+from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -34,7 +35,9 @@ class SmeProductionCost(models.Model):
         if touched:
             env = self.env(su=True)
             env.flush_all()
-            self.with_env(env)._compute_orders(dirty.touched_orders(env, touched), touched=touched)
+            sheets = self.with_env(env)
+            with sheets._never_blocking("Cost sheets that depend on %s", touched):
+                sheets._compute_orders(dirty.touched_orders(env, touched), touched=touched)
 
     @api.model
     def _compute_orders(self, production_ids, fresh_rules=False, touched=None):
@@ -55,7 +58,20 @@ class SmeProductionCost(models.Model):
         else:
             _logger.warning("Cost sheets of manufacturing orders %s still change after %s rounds", sorted(todo)[:20], MAX_ROUNDS)
         if changed:
-            self._changed(self.browse(sorted(changed)))
+            with self._never_blocking("What depends on the cost sheets %s", sorted(changed)):
+                self._changed(self.browse(sorted(changed)))
+
+    @contextmanager
+    def _never_blocking(self, what, *args):
+        """Undo and log what fails, so that the user's bill or production goes through; conflicts are Odoo's to try again."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                yield
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception(what, *args)
+            self.env.invalidate_all(flush=False)
 
     def _runs(self, company, ids, fresh_rules, touched):
         """One run for all; if it fails, one for each, so that a faulty order keeps no other from its sheet."""
@@ -80,8 +96,10 @@ class SmeProductionCost(models.Model):
     def _note_error(self, company, production_id, error):
         self.env.cr.execute(SQL(
             """INSERT INTO sme_production_cost (production_id, company_id, product_id, state, missing, error, date)
-               SELECT id, company_id, product_id, CASE WHEN state IN ('done', 'cancel') THEN 'provisional' ELSE 'estimate' END,
-                      '[{"code": "error"}]'::jsonb, %s, COALESCE(date_finished, date_start) FROM mrp_production WHERE id = %s
+               SELECT id, company_id, product_id,
+                      CASE WHEN state IN ('done', 'cancel') THEN 'provisional' ELSE 'estimate' END, '[{"code": "error"}]'::jsonb, %s,
+                      CASE WHEN state = 'done' THEN date_finished ELSE date_start END
+                 FROM mrp_production WHERE id = %s
                ON CONFLICT (production_id) DO UPDATE SET state = EXCLUDED.state, missing = EXCLUDED.missing, error = EXCLUDED.error""",
             str(error) or type(error).__name__, production_id))
         self.invalidate_model()

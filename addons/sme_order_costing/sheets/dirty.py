@@ -16,8 +16,8 @@ _KEY = "sme_order_costing.cost_sheets"
 
 @dataclass(slots=True)
 class Dirty:
-    """Ids of orders, of orders that were just confirmed, of moves into stock whose value changed, of purchase lines that were billed; ``revalued``
-    {(company, product): moment}; plans of orders that were split or merged."""
+    """Ids of orders, of orders that were just confirmed, of moves into stock whose value changed, of purchase lines that were billed;
+    ``revalued`` {(company, product): moment}; plans of orders that were split or merged."""
 
     productions: set[int] = field(default_factory=set)
     confirmed: set[int] = field(default_factory=set)
@@ -96,6 +96,6 @@ def _of_purchase_lines(env, line_ids) -> set[int]:
              JOIN stock_move_move_rel rel ON rel.move_dest_id = r.id JOIN stock_move o ON o.id = rel.move_orig_id
             WHERE r.purchase_line_id = ANY(%(lines)s) AND r.is_subcontract AND o.production_id IS NOT NULL
            UNION
-           SELECT s.production_id FROM sme_production_cost s
-            WHERE s.missing @> ANY(SELECT jsonb_build_array(jsonb_build_object('line', id)) FROM UNNEST(%(lines)s) AS id)""",
+           SELECT s.production_id FROM UNNEST(%(lines)s) AS line(id)
+             JOIN sme_production_cost s ON s.missing @> jsonb_build_array(jsonb_build_object('line', line.id))""",
         lines=int_array(line_ids)))}

@@ -60,7 +60,8 @@ class OrderReader:
         chains = {}
         for id_, product_id, template_id, name, state, qty, extra, kind, rework_of_id, day, category_id in self.env.execute_query(SQL(
             """SELECT o.id, o.product_id, p.product_tmpl_id, o.name, o.state, o.product_qty * used.factor / own.factor,
-                      COALESCE(o.extra_cost, 0), b.type, o.rework_of_id, COALESCE(o.date_finished, o.date_start), t.categ_id
+                      COALESCE(o.extra_cost, 0), b.type, o.rework_of_id,
+                      CASE WHEN o.state = 'done' THEN o.date_finished ELSE o.date_start END, t.categ_id
                  FROM mrp_production o
                  JOIN product_product p ON p.id = o.product_id
                  JOIN product_template t ON t.id = p.product_tmpl_id

@@ -1,6 +1,7 @@
 """Cost sheets of a set of orders of one company: read, think, write."""
 
 import logging
+from dataclasses import replace
 
 from odoo import fields
 
@@ -82,6 +83,10 @@ class SheetRun:
                     current = self.env["sme.overhead.rule"]._rules_on(self.company, self._today())
                 rules = current
             row.order.rules = rules
+        known = set(self.env["sme.overhead.rule"].browse({
+            rule.id for row in self.reader.rows.values() for rule in row.order.rules if rule.id}).exists().ids)
+        for row in self.reader.rows.values():  # a rule that was deleted still holds for what it was frozen for
+            row.order.rules = [rule if rule.id in known else replace(rule, id=None) for rule in row.order.rules]
 
     def _today(self):
         return self.env["sme.kitting"]._today(self.company)
@@ -106,6 +111,9 @@ class SheetRun:
             add_planned_prices(self.env, self.reader, new, rules, self._today())
             for id_ in new:
                 order = self.reader.rows[id_].order
+                if order.state == "cancel":  # it was never confirmed, or before there were sheets
+                    result[id_] = [], 0.0
+                    continue
                 result[id_] = plan(order, self.digits), order.quantity
                 if order.state != "open" and id_ not in self.confirmed:
                     self.late.add(id_)

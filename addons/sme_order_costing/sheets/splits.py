@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..costing.overhead import OverheadRule
-from ..costing.sheet import Line, share_plan
+from ..costing.sheet import Line, joined, share_plan
 from .orders import OrderReader
 from .store import SheetStore
 
@@ -54,16 +54,10 @@ def adopt(plan: GivenPlan, reader: OrderReader, order_id: int) -> list[Line]:
     """The lines of ``plan`` on the work orders of another order; equal lines become one."""
     own = {(reader.operations[work.id], work.name): work.id for work in reader.rows[order_id].order.works}
     ids = {work.id for work in reader.rows[order_id].order.works}
-    result: dict[tuple, Line] = {}
     for line in plan.lines:
         if line.workorder_id and line.workorder_id not in ids:
             line.workorder_id = own.get(plan.operations.get(line.workorder_id))
-        into = result.setdefault(line.key, line)
-        if into is not line:
-            into.planned_qty += line.planned_qty
-            into.planned_amount = round(into.planned_amount + line.planned_amount, 6)
-            into.planned_price = into.planned_amount / into.planned_qty if into.planned_qty else into.planned_price
-    return list(result.values())
+    return list(joined(plan.lines).values())
 
 
 def _operations(order) -> dict[int, tuple]:

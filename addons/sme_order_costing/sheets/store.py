@@ -45,6 +45,7 @@ class SheetStore:
         self._orders = {row["id"]: row["production_id"] for row in self.sheets.values()}
         self.plans: dict[int, list[Line]] = defaultdict(list)
         self._line_ids: dict[tuple, int] = {}
+        self._all_lines: dict[int, list[int]] = defaultdict(list)
         if self.sheets:
             self._read_lines()
 
@@ -57,6 +58,7 @@ class SheetStore:
                 row["kind"], _BY_KEY.get(row["element"]), row["name"] or "", *(row[key] for key in _KEYS),
                 row["planned_quantity"] or 0.0, row["planned_price"], row["planned_amount"] or 0.0)
             self._line_ids[row["sheet_id"], line.key] = row["id"]
+            self._all_lines[row["sheet_id"]].append(row["id"])
             if line.planned_price is not None and row["kind"] not in ("return", "unbuilt"):
                 self.plans[self._orders[row["sheet_id"]]].append(line)
 
@@ -115,7 +117,7 @@ class SheetStore:
                 else:
                     new.append(values)
         written = {self.sheets[id_]["id"] for id_ in lines}
-        gone = [line_id for (sheet_id, _key), line_id in self._line_ids.items() if sheet_id in written and line_id not in kept]
+        gone = [line_id for sheet_id in written for line_id in self._all_lines[sheet_id] if line_id not in kept]
         changed = set()
         if gone:
             changed.update(row[0] for row in self.env.execute_query(SQL(

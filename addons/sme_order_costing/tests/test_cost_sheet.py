@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common_sheets import CostSheetCase
@@ -198,6 +199,15 @@ class TestCostSheet(CostSheetCase):
         value = rework.move_finished_ids.value
         self.assertAlmostEqual(added.actual_total + added.goods_value, value, 2)
 
+    def test_orders_cannot_rework_each_other(self):
+        other = self._product("Other")
+        one, two, third = (self._order(product, 1, bom_id=False) for product in (self.frame, self.frame, other))
+        one.rework_of_id = two
+        with self.assertRaises(ValidationError):
+            two.rework_of_id = one
+        with self.assertRaises(ValidationError):
+            third.rework_of_id = one
+
     def test_cancelled_order_keeps_its_plan(self):
         self._buy(self.bolt, 100, 5)
         self._bom(self.frame, {self.bolt: 1})
@@ -205,6 +215,26 @@ class TestCostSheet(CostSheetCase):
         order.action_cancel()
         self.assertAmounts(self._sheet(order), planned_total=10, actual_total=0, variance_volume=-10)
         self.assertEqual(self._sheet(order).state, "final")
+
+    def test_cancelled_draft_has_no_sheet(self):
+        self._bom(self.frame, {self.bolt: 1})
+        order = self.env["mrp.production"].create({"product_id": self.frame.id, "product_qty": 2})
+        order.action_cancel()
+        self.assertFalse(self.sheets._of(order))
+
+    def test_what_was_deleted_stays_in_the_plan(self):
+        """The rule and the work orders of a plan are deleted: their lines stay, and the rule holds on."""
+        rule = self.env["sme.overhead.rule"].create({"name": "Stores", "basis": "unit", "rate": 3})
+        self._buy(self.bolt, 100, 5)
+        self._bom(self.frame, {self.bolt: 1}, minutes=10)
+        order = self._order(self.frame, 2)
+        self.assertAmounts(self._sheet(order), planned_total=36)
+        rule.unlink()
+        order.workorder_ids.unlink()
+        self._done(order)
+        self.assertAmounts(
+            self._sheet(order), planned_total=36, planned_labour=20, actual_labour=0, actual_overhead=6, actual_total=16,
+            variance_efficiency=-20)
 
     def test_no_price_is_said(self):
         self._bom(self.frame, {self.bolt: 1})

@@ -5,7 +5,8 @@ from odoo.tests import HttpCase, new_test_user, tagged
 class CostSheetTour(HttpCase):
     def setUp(self):
         super().setUp()
-        category = self.env["product.category"].create({"name": "Tour", "property_cost_method": "average", "property_valuation": "periodic"})
+        category = self.env["product.category"].create({
+            "name": "Tour", "property_cost_method": "average", "property_valuation": "periodic"})
         bolt, frame = self.env["product.product"].create([
             {"name": name, "type": "consu", "is_storable": True, "categ_id": category.id, "supplier_taxes_id": [Command.clear()]}
             for name in ("Tour Bolt", "Tour Frame")])
