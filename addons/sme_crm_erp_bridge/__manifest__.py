@@ -24,6 +24,7 @@
         "demo/opportunities.xml",
         "demo/sale_orders.xml",
         "demo/mrp_run.xml",
+        "demo/closed_orders.xml",
     ],
     "assets": {
         "web.assets_tests": [

@@ -45,6 +45,8 @@ class SmeOrderMarginReport(models.Model):
         "Stock Value Delivered", readonly=True, groups=COSTING, help="What Odoo's stock valuation says of the deliveries, less returns.")
     margin = fields.Monetary(readonly=True)
     margin_percent = fields.Float("Margin (%)", readonly=True, aggregator="avg", help="Margin as a part of the revenue, of groups too.")
+    incomplete = fields.Boolean(
+        "Cost Incomplete", readonly=True, help="A part of it has no price yet: the cost is at least this, the margin at most.")
     estimated_margin = fields.Monetary(readonly=True)
     erosion = fields.Monetary("Margin Erosion", readonly=True)
 
@@ -53,7 +55,7 @@ class SmeOrderMarginReport(models.Model):
     del _element
 
     _depends = {
-        "sme.order.line.cost": list(ROW),
+        "sme.order.line.cost": [*ROW, "estimate_complete"],
         "sale.order": list(ORDER),
         "res.partner": ["commercial_partner_id", "country_id"],
         "product.product": ["product_tmpl_id"],
@@ -66,7 +68,8 @@ class SmeOrderMarginReport(models.Model):
         """Joins are left joins on keys, so that PostgreSQL leaves those out that a question does not need."""
         return SQL(
             """SELECT r.id, %s, %s, p.commercial_partner_id, p.country_id, t.categ_id, c.currency_id,
-                      r.margin / NULLIF(r.revenue, 0) AS margin_percent
+                      r.margin / NULLIF(r.revenue, 0) AS margin_percent,
+                      r.state = 'estimate' AND r.estimate_complete IS NOT TRUE AS incomplete
                  FROM sme_order_line_cost r
                  JOIN sale_order o ON o.id = r.order_id
                  LEFT JOIN res_partner p ON p.id = o.partner_id

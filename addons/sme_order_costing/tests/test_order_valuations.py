@@ -1,7 +1,7 @@
 """The same order under every way of valuing stock: 2 lamps of 2 parts each at 20, 3 parts from stock at 9.
 
-Parts are bought: 6 at 4, then 6 at 6 (average 5). The lamps use 5 parts, one more than planned. The standard cost of a part is 5, of a lamp 11.
-The vendor bills the first purchase at 5 instead of 4 when all is delivered.
+Parts are bought: 6 at 4, then 6 at 6 (average 5). The lamps use 5 parts, one more than planned. The standard cost of a part is 5, of a
+lamp 11. The vendor bills the first purchase at 5 instead of 4 when all is delivered.
 
 average:   parts 5 each; lamps 25; parts sold 15. Bill: parts should have been at 5.50: lamps 27.50; from stock as Odoo valued them, 15
 fifo:      lamps take 5 of the parts at 4: 20; the parts sold are 1 at 4 and 2 at 6: 16. Bill: lamps 25, parts sold 16 as Odoo valued them
