@@ -10,12 +10,26 @@
         "security/costing_groups.xml",
         "security/prices/ir.model.access.csv",
         "security/costing_rules.xml",
+        "security/quotes/ir.model.access.csv",
+        "security/quotes/quote_rules.xml",
+        "data/quotes.xml",
         "views/menus.xml",
+        "views/sme_quote_simulation_line_views.xml",
+        "views/sme_quote_simulation_views.xml",
+        "views/sme_margin_views.xml",
     ],
     "demo": [
         "demo/users.xml",
         "demo/standard_costs.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "sme_order_costing/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "sme_order_costing/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
     "installable": True,
 }

@@ -1,1 +1,16 @@
-from . import mrp_workcenter, sme_overhead_rule, sme_price_source, sme_reference_price
+from . import (
+    mrp_workcenter,
+    sale_order_margin_gate,
+    sme_margin_target,
+    sme_overhead_rule,
+    sme_price_source,
+    sme_quote_part,
+    sme_quote_simulation,
+    sme_quote_simulation_change,
+    sme_quote_simulation_line,
+    sme_quote_simulation_material,
+    sme_quote_simulation_price,
+    sme_quoted_cost,
+    sme_reference_price,
+)
+from . import sme_quote_simulation_apply, sme_quote_simulation_calculate  # they extend the models above
