@@ -85,7 +85,7 @@ class SmeQuoteSimulation(models.Model):
     @api.depends("sale_order_id", "company_id")
     def _compute_currency_id(self):
         for simulation in self:
-            simulation.currency_id = simulation.sale_order_id.currency_id or simulation.currency_id or simulation.company_id.currency_id
+            simulation.currency_id = simulation.currency_id or simulation.sale_order_id.currency_id or simulation.company_id.currency_id
 
     @api.depends("currency_id", "company_id", "date")
     def _compute_currency_rate(self):
@@ -134,6 +134,7 @@ class SmeQuoteSimulation(models.Model):
     def _onchange_sale_order_id(self):
         if self.sale_order_id:
             self.partner_id = self.sale_order_id.partner_id
+            self.currency_id = self.sale_order_id.currency_id
 
     @api.model_create_multi
     def create(self, vals_list):

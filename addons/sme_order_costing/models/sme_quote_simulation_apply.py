@@ -85,8 +85,19 @@ class SmeQuoteSimulation(models.Model):
     def _prepare_quotation(self):
         return {
             "partner_id": self.partner_id.id, "company_id": self.company_id.id, "user_id": self.user_id.id, "origin": self.display_name,
-            "currency_id": self.currency_id.id,
+            **({"pricelist_id": self._pricelist().id} if self.currency_id != self.company_id.currency_id else {}),
         }
+
+    def _pricelist(self):
+        """Odoo takes the currency of a quotation from its price list."""
+        lists = self.env["product.pricelist"].search([
+            ("currency_id", "=", self.currency_id.id), ("company_id", "in", (False, self.company_id.id))])
+        own = self.partner_id.with_company(self.company_id).property_product_pricelist
+        if not lists:
+            raise UserError(self.env._(
+                "%(simulation)s: a quotation in %(currency)s needs a price list in %(currency)s. Create one, or choose a quotation.",
+                simulation=self.display_name, currency=self.currency_id.name))
+        return own if own in lists else lists[0]
 
     def _write_line(self, order, row):
         """Write one row to its line of ``order``, and return what the line was before, False if it was made."""

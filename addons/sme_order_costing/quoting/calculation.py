@@ -36,6 +36,7 @@ class Calculation:
         self.company_ranking = self.env["sme.price.source"]._ranking(company)
         lines = self.simulations.line_ids
         self._products = (lines.product_id | lines.material_ids.product_id).ids
+        lines.hour_ids.workcenter_id.fetch(["costs_hour"])  # of all simulations at once
         self._data: dict[tuple, CostData] = {}
 
     def answers(self, simulation) -> dict[int, Answer]:

@@ -61,6 +61,7 @@ class TestMarginGate(QuoteCase):
 
     def test_asked_approved_confirmed(self):
         order = self.low()
+        order.sudo().team_id = False
         order.action_ask_price_approval()
         self.assertEqual(order.price_approval, "asked")
         activities = order.sudo().activity_ids.filtered(lambda activity: activity.activity_type_id == self.env.ref("sme_order_costing.activity_price_approval"))
@@ -75,6 +76,12 @@ class TestMarginGate(QuoteCase):
         self.assertFalse(order.sudo().activity_ids & activities)
         order.action_confirm()
         self.assertEqual(order.state, "sale")
+
+    def test_the_leader_of_the_team_is_asked(self):
+        order = self.low()
+        order.sudo().team_id = self.env["crm.team"].create({"name": "Quote Team", "user_id": self.sales_manager.id})
+        order.action_ask_price_approval()
+        self.assertEqual(order.sudo().activity_ids.user_id, self.sales_manager)
 
     def test_a_costing_manager_approves_and_sees_the_margin(self):
         order = self.low(50)

@@ -80,12 +80,25 @@ class TestQuoteApply(QuoteCase):
         dozen = self.env.ref("uom.product_uom_dozen")
         simulation = self.simulation(currency_id=currency.id, line_ids=[
             Command.create({"product_id": self.table.id, "uom_id": dozen.id, "quantities": "1"})])
+        with self.assertRaises(UserError) as error:
+            simulation.action_apply()
+        self.assertIn("a price list in XQA", str(error.exception))
+        self.env["product.pricelist"].create({"name": "In XQA", "currency_id": currency.id, "company_id": self.company.id})
         simulation.action_apply()
         line = simulation.sale_order_id.order_line
         self.assertEqual((line.product_uom_id, line.product_uom_qty, line.price_unit, line.currency_id), (dozen, 1, 1632, currency))
         quoted = self.quoted(line)
         self.assertEqual((quoted.currency_id, quoted.quantity, round(quoted.unit_cost, 4), round(quoted.price, 4)), (
             self.company.currency_id, 12, 51, 68))
+
+    def test_quotation_in_another_currency_than_the_simulation(self):
+        currency = self.env["res.currency"].create({
+            "name": "XQB", "symbol": "B", "rate_ids": [Command.create({"name": "2020-01-01", "rate": 2.0, "company_id": self.company.id})]})
+        order = self.quotation((self.leg, 1, 5))
+        simulation = self.simulation((self.table, "10"), sale_order_id=order.id, currency_id=currency.id)
+        self.assertEqual(self.rows(simulation, "price"), [(138.67,)])
+        simulation.action_apply()
+        self.assertEqual(order.order_line[1].price_unit, 69.34)
 
     def test_prices_that_include_tax(self):
         country = self.env.ref("base.us")
