@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import float_round
 
 from ..costing.simulation import light, margin_of, markup_of, price_at_margin, price_at_markup, round_up
 from .sme_quote_simulation import COSTING, LIGHTS, MARGIN
@@ -182,7 +183,7 @@ class SmeQuoteSimulationPrice(models.Model):
         return self._rounded(round_up(price_at_margin(cost, self.target_percent), self.simulation_id.price_step))
 
     def _rounded(self, price):
-        return round(price, self.env["decimal.precision"].precision_get("Product Price"))
+        return float_round(price, precision_digits=self.env["decimal.precision"].precision_get("Product Price"))
 
     def _no_such_margin(self, percent):
         return self.env._(
