@@ -4,6 +4,7 @@ from . import (
     test_kitting_queries,
     test_kitting_tour,
     test_quote_simulation,
+    test_quote_tour,
     test_sale_kitting,
     test_sale_planning,
     test_translations,

@@ -34,8 +34,28 @@ class SmeQuoteSimulationChange(models.Model):
     bom_id = fields.Many2one("mrp.bom", "BoM", check_company=True, domain="[('product_tmpl_id.product_variant_ids', '=', product_id)]")
     percent = fields.Float("± %", help="Scrap: so much of what is used or made is lost.")
     quantity = fields.Float(digits="Product Unit", help="The cost of so many counts, whatever quantity is quoted.")
+    about = fields.Char(compute="_compute_about")
     cost_effect = fields.Monetary(
         "Effect on Cost", readonly=True, copy=False, help="What it adds to the cost of the offered quantities, after the changes above it.")
+
+    @api.depends("kind", "product_id", "category_id", "changed_currency_id", "workcenter_id", "partner_id", "bom_id", "quantity")
+    def _compute_about(self):
+        for change in self:
+            names = [change._target().display_name]
+            if change.kind == "vendor":
+                names.append(change.partner_id.display_name)
+            elif change.kind == "bom":
+                names.append(change.bom_id.display_name)
+            elif change.kind == "quantity":
+                names.append(f"{change.quantity:g}")
+            change.about = " → ".join(name for name in names if name)
+
+    @api.depends("kind", "about", "percent")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for change in self:
+            percent = f" {change.percent:+g} %" if change.kind in (*_PERCENT, "scrap") else ""
+            change.display_name = f"{labels.get(change.kind, '')}: {change.about or ''}{percent}"
 
     @api.constrains("kind", "product_id", "category_id", "changed_currency_id", "workcenter_id", "partner_id", "bom_id", "percent", "quantity")
     def _check_change(self):
