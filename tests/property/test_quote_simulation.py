@@ -3,16 +3,27 @@
 from copy import deepcopy
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
 from costing.elements import LABOUR, MATERIAL
 from costing.items import CostItem, Kind, Operation, Part, Trouble
 from costing.prices import Price, Source, VendorPrice
 from costing.rollup import roll_up
 from costing.simulation import (
-    Asked, Light, light, margin_of, markup_of, price_at_margin, price_at_markup, round_up, simulate, spread, total,
+    Asked,
+    Light,
+    light,
+    margin_of,
+    markup_of,
+    price_at_margin,
+    price_at_markup,
+    round_up,
+    simulate,
+    spread,
+    total,
 )
 from costing.what_if import Adjustment, Change, adjust, overrides, value_for
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 money = st.floats(0.01, 1e6)
 percent = st.floats(-90, 99)
@@ -24,7 +35,8 @@ def plants(draw):
     bought, made = draw(st.integers(1, 6)), draw(st.integers(1, 5))
     items = [
         CostItem(
-            100 + index, prices={Source.STANDARD: Price(draw(st.floats(0.1, 1000)), Source.STANDARD, currency_id=draw(st.sampled_from([1, 2])))},
+            100 + index, prices={Source.STANDARD: Price(draw(st.floats(0.1, 1000)), Source.STANDARD,
+                currency_id=draw(st.sampled_from([1, 2])))},
             category_ids=(draw(st.sampled_from([7, 8])), 9))
         for index in range(bought)
     ]
@@ -200,6 +212,7 @@ def test_cycle_is_trouble_of_its_products_only():
 
 
 def test_what_needs_other_data_is_told_apart():
-    changes = [Adjustment(Change.BOM, 1, 44), Adjustment(Change.BUY, 2), Adjustment(Change.PART, 3, 10), Adjustment(Change.QUANTITY, 1, 500)]
+    changes = [Adjustment(Change.BOM, 1, 44), Adjustment(Change.BUY, 2), Adjustment(Change.PART, 3, 10), Adjustment(Change.QUANTITY,
+        1, 500)]
     assert overrides(changes) == {1: 44, 2: 0}
     assert (value_for(changes, Change.QUANTITY, 1), value_for(changes, Change.QUANTITY, 2)) == (500, 0)

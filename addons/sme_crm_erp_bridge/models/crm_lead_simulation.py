@@ -23,7 +23,8 @@ class CrmLead(models.Model):
         if draft:
             return draft._action_form()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Simulate Price"), "res_model": "sme.quote.simulation", "views": [(False, "form")],
+            "type": "ir.actions.act_window", "name": self.env._("Simulate Price"), "res_model": "sme.quote.simulation",
+            "views": [(False, "form")],
             "context": {
                 "default_opportunity_id": self.id, "default_partner_id": self.partner_id.id,
                 "default_company_id": self.company_id.id or self.env.company.id, "default_user_id": self.user_id.id or self.env.uid,

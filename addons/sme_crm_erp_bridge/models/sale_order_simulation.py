@@ -25,7 +25,8 @@ class SaleOrder(models.Model):
             return draft.sorted("id")[-1]._action_form()
         if self.state not in ("draft", "sent"):
             raise UserError(self.env._(
-                "%s is confirmed or cancelled: prices are simulated for open quotations. Make a simulation from the menu instead.", self.name))
+                "%s is confirmed or cancelled: prices are simulated for open quotations. Make a simulation from the menu instead.",
+                self.name))
         return self.env["sme.quote.simulation"].create(self._prepare_simulation())._action_form()
 
     def _prepare_simulation(self):

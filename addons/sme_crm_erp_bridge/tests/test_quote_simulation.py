@@ -17,7 +17,8 @@ class TestSimulatePrice(QuoteCase):
         simulation = self.opened(order.action_simulate_price()).with_user(self.salesperson)
         self.assertEqual([(row.product_id, row.quantity, row.suggested_price) for row in simulation.price_ids], [
             (self.table, 10, 69.33), (self.leg, 5, 13.33)])
-        self.assertEqual((simulation.partner_id, simulation.currency_id, simulation.user_id), (self.customer, order.currency_id, self.salesperson))
+        self.assertEqual((simulation.partner_id, simulation.currency_id, simulation.user_id), (self.customer, order.currency_id,
+            self.salesperson))
         self.assertEqual(order.action_simulate_price()["res_id"], simulation.id)
         self.assertEqual((order.simulation_count, order.action_view_simulations()["res_id"]), (1, simulation.id))
         simulation.action_apply()
@@ -37,10 +38,11 @@ class TestSimulatePrice(QuoteCase):
 
     def test_from_the_opportunity(self):
         lead = self.env["crm.lead"].create({
-            "name": "Big deal", "type": "opportunity", "partner_id": self.customer.id, "user_id": self.salesperson.id, "company_id": self.company.id})
+            "name": "Big deal", "type": "opportunity", "partner_id": self.customer.id, "user_id": self.salesperson.id,
+            "company_id": self.company.id})
         lead = lead.with_user(self.salesperson)
         action = lead.action_simulate_price()
-        simulation = self.env[action["res_model"]].with_user(self.salesperson).with_context(action["context"]).create({
+        simulation = self.env[action["res_model"]].with_user(self.salesperson).with_context(**action["context"]).create({
             "line_ids": [(0, 0, {"product_id": self.table.id, "quantities": "10"})]})
         self.assertEqual((simulation.opportunity_id, simulation.partner_id, simulation.user_id), (lead, self.customer, self.salesperson))
         self.assertEqual((lead.simulation_count, lead.action_simulate_price()["res_id"]), (1, simulation.id))
@@ -52,7 +54,7 @@ class TestSimulatePrice(QuoteCase):
         leads = self.env["crm.lead"].create([{"name": f"Lead {number}", "company_id": self.company.id} for number in range(20)])
         self.env.flush_all()
         self.env.invalidate_all()
-        leads[0].name
+        leads.fetch(["name"])
         before = self.env.cr.sql_log_count
         leads.mapped("simulation_count")
         self.assertLessEqual(self.env.cr.sql_log_count - before, 4)

@@ -13,4 +13,7 @@ from . import (
     sme_quoted_cost,
     sme_reference_price,
 )
-from . import sme_quote_simulation_apply, sme_quote_simulation_calculate  # they extend the models above
+
+# isort: split
+# They extend the models above
+from . import sme_quote_simulation_apply, sme_quote_simulation_calculate

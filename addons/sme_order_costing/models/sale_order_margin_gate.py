@@ -143,7 +143,8 @@ class SaleOrder(models.Model):
         users = self.env["res.users"].sudo()
         groups = users.env["res.groups"].browse(users.env.ref(group).id for group in APPROVERS)
         return users.search([
-            ("all_group_ids", "in", groups.ids), ("company_ids", "in", self.company_id.ids), ("share", "=", False), ("id", "!=", 1)], limit=10)
+            ("all_group_ids", "in", groups.ids), ("company_ids", "in", self.company_id.ids), ("share", "=", False), ("id", "!=",
+                1)], limit=10)
 
     def _approve_price(self, reason):
         """Keep the approval of the present prices, who gave it and why."""

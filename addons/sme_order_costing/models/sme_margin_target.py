@@ -27,7 +27,8 @@ def check_limits(env, name, target, minimum):
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    target_margin = fields.Float("Target Margin %", default=25.0, groups=MANAGER, help="Percentage of the price that quotations are to earn.")
+    target_margin = fields.Float("Target Margin %", default=25.0, groups=MANAGER,
+        help="Percentage of the price that quotations are to earn.")
     minimum_margin = fields.Float(
         "Minimum Margin %", groups=MANAGER, help="Quotations that earn less need approval to be confirmed. 0: none needs it.")
 
@@ -61,7 +62,8 @@ class SmeMarginTarget(models.Model):
     _rec_name = "category_id"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    category_id = fields.Many2one("product.category", required=True, ondelete="cascade", index=True, help="This category and those below it.")
+    category_id = fields.Many2one("product.category", required=True, ondelete="cascade", index=True,
+        help="This category and those below it.")
     target_margin = fields.Float("Target Margin %", required=True, help="Percentage of the price that quotations are to earn.")
     minimum_margin = fields.Float("Minimum Margin %", help="Quotations that earn less need approval to be confirmed. 0: none needs it.")
 

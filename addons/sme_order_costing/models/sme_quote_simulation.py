@@ -99,7 +99,8 @@ class SmeQuoteSimulation(models.Model):
         today = {company: self.env["sme.kitting"]._today(company) for company in self.company_id}
         for simulation in self:
             simulation.outdated = bool(
-                simulation.state == "draft" and simulation.date and simulation.company_id and simulation.date < today[simulation.company_id])
+                simulation.state == "draft" and simulation.date and simulation.company_id
+                and simulation.date < today[simulation.company_id])
 
     @api.depends("price_ids.light", "price_ids.chosen", "price_ids.price", "price_ids.quantity", "price_ids.unit_cost", "price_ids.problem")
     def _compute_summary(self):

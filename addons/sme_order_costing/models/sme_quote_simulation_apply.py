@@ -35,7 +35,8 @@ class SmeQuoteSimulation(models.Model):
         self._freeze(before)
         self._write_results({"state": "applied", "applied_at": fields.Datetime.now()})
         self._log(self.env._("Prices of %(count)s lines written to %(order)s.", count=len(rows), order=order.name))
-        order.message_post(body=self.env._("Prices of %(count)s lines taken from %(simulation)s.", count=len(rows), simulation=self.display_name))
+        order.message_post(body=self.env._("Prices of %(count)s lines taken from %(simulation)s.", count=len(rows),
+            simulation=self.display_name))
         return self.action_view_sale_order()
 
     def action_undo(self):
@@ -102,7 +103,8 @@ class SmeQuoteSimulation(models.Model):
     def _write_line(self, order, row):
         """Write one row to its line of ``order``, and return what the line was before, False if it was made."""
         line = row.line_id.sale_line_id.filtered(lambda line: line.order_id == order and line.product_id == row.product_id)
-        vals = {"product_uom_qty": row.quantity, "product_uom_id": row.uom_id.id, "discount": 0.0, "price_unit": self._price_unit(order, row)}
+        vals = {"product_uom_qty": row.quantity, "product_uom_id": row.uom_id.id, "discount": 0.0,
+            "price_unit": self._price_unit(order, row)}
         if line:
             before = {name: line[name].id if name == "product_uom_id" else line[name] for name in vals}
             line.write(vals)

@@ -57,13 +57,14 @@ class SmeQuoteSimulationChange(models.Model):
             percent = f" {change.percent:+g} %" if change.kind in (*_PERCENT, "scrap") else ""
             change.display_name = f"{labels.get(change.kind, '')}: {change.about or ''}{percent}"
 
-    @api.constrains("kind", "product_id", "category_id", "changed_currency_id", "workcenter_id", "partner_id", "bom_id", "percent", "quantity")
+    @api.constrains("kind", "product_id", "category_id", "changed_currency_id", "workcenter_id", "partner_id", "bom_id", "percent",
+        "quantity")
     def _check_change(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for change in self:
             problem = change._problem()
             if problem:
-                raise ValidationError(f"{labels[change.kind]}: {problem}")
+                raise ValidationError(self.env._("%(change)s: %(problem)s", change=labels[change.kind], problem=problem))
 
     def _problem(self):
         if not self._target():

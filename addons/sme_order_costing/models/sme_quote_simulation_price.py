@@ -20,7 +20,7 @@ class SmeQuoteSimulationPrice(models.Model):
     _order = "simulation_id, line_sequence, line_id, quantity, id"
     _rec_name = "label"
 
-    line_id = fields.Many2one("sme.quote.simulation.line", "Line", required=True, ondelete="cascade", index=True)
+    line_id = fields.Many2one("sme.quote.simulation.line", required=True, ondelete="cascade", index=True)
     line_sequence = fields.Integer(related="line_id.sequence", store=True, aggregator=None)
     simulation_id = fields.Many2one(related="line_id.simulation_id", store=True, index=True)
     version = fields.Integer(related="simulation_id.version", store=True, aggregator=None)
@@ -41,7 +41,8 @@ class SmeQuoteSimulationPrice(models.Model):
     subcontracting = fields.Float(readonly=True, copy=False, groups=COSTING, aggregator="avg", **_DIGITS)
     overhead = fields.Float(readonly=True, copy=False, groups=COSTING, aggregator="avg", **_DIGITS)
     fees = fields.Float(readonly=True, copy=False, groups=COSTING, aggregator="avg", help="Their part for one unit.", **_DIGITS)
-    unit_cost = fields.Float(readonly=True, copy=False, groups=COSTING, aggregator="avg", help="“At least” while a price is missing.", **_DIGITS)
+    unit_cost = fields.Float(readonly=True, copy=False, groups=COSTING, aggregator="avg",
+        help="“At least” while a price is missing.", **_DIGITS)
     complete = fields.Boolean(readonly=True, copy=False)
     problem = fields.Char(readonly=True, copy=False, help="Why the cost is not known in full.")
     tree = fields.Json(readonly=True, copy=False, groups=COSTING)
@@ -49,7 +50,8 @@ class SmeQuoteSimulationPrice(models.Model):
     minimum_percent = fields.Float("Minimum %", readonly=True, copy=False, groups=COSTING, aggregator="avg")
 
     suggested_price = fields.Float(
-        readonly=True, copy=False, aggregator="avg", help="The price that earns what the company wants; 0 if no target margin is set.", **_DIGITS)
+        readonly=True, copy=False, aggregator="avg",
+        help="The price that earns what the company wants; 0 if no target margin is set.", **_DIGITS)
     price = fields.Float(aggregator="avg", help="Of one unit, without tax. Enter 0 to follow the suggestion again.", **_DIGITS)
     price_with_tax = fields.Float(compute="_compute_price_with_tax", **_DIGITS)
     amount = fields.Float(compute="_compute_amount", **_DIGITS)
@@ -62,8 +64,9 @@ class SmeQuoteSimulationPrice(models.Model):
     markup_percent = fields.Float(
         "Mark-Up %", compute="_compute_margin", store=True, readonly=False, groups=MARGIN, aggregator="avg", copy=False,
         help="What the price adds to the cost, as a percentage of the cost.")
-    floor_price = fields.Float(compute="_compute_margin", store=True, groups=MARGIN, aggregator="avg", help="At this price nothing is earned.", **_DIGITS)
-    light = fields.Selection(LIGHTS, "Light", compute="_compute_light", store=True, compute_sudo=True, help=(
+    floor_price = fields.Float(compute="_compute_margin", store=True, groups=MARGIN, aggregator="avg",
+        help="At this price nothing is earned.", **_DIGITS)
+    light = fields.Selection(LIGHTS, compute="_compute_light", store=True, compute_sudo=True, help=(
         "Good: the price earns what the company wants. Low: less than that. Too low: it needs approval."))
 
     base_unit_cost = fields.Float("Cost Before", readonly=True, copy=False, groups=COSTING, aggregator="avg", **_DIGITS)
@@ -73,7 +76,7 @@ class SmeQuoteSimulationPrice(models.Model):
         compute="_compute_effects", compute_sudo=True, groups=COSTING, help="Against the base version, or without the changes.", **_DIGITS)
     price_effect = fields.Float(compute="_compute_effects", compute_sudo=True, **_DIGITS)
     margin_effect = fields.Float(
-        "Margin Effect", compute="_compute_effects", compute_sudo=True, groups=MARGIN, help="In percentage points.")
+        compute="_compute_effects", compute_sudo=True, groups=MARGIN, help="In percentage points.")
 
     # ------------------------------------------------------------------ computes
 

@@ -9,7 +9,6 @@ from ..loading import CostData
 from .network import Network, adjustments_of, asked, build
 
 
-
 @dataclass(slots=True)
 class Answer:
     """What one quantity of a line costs under the changes of its simulation, and what it would without them."""

@@ -5,7 +5,8 @@ from odoo.addons.sme_mrp_suggest.tests.common import FactoryCase
 
 class QuoteCase(FactoryCase):
     """A table of 2 legs (10 each, 8 from 100 on) and a board (20), sawn in 60 minutes of set-up and 6 a piece at 60 an hour, 20 of
-    which is the machine's. One costs 106 (material 40, labour 44, machine 22), ten cost 52 each (40, 8, 4), a hundred 42.60 (36, 4.40, 2.20).
+    which is the machine's. One costs 106 (material 40, labour 44, machine 22), ten cost 52 each (40, 8, 4), a hundred 42.60 each
+    (36, 4.40, 2.20).
     """
 
     @classmethod
@@ -23,7 +24,8 @@ class QuoteCase(FactoryCase):
         cls.salesperson = cls.user("quote_sales", "sales_team.group_sale_salesman")
         cls.seller_with_margin = cls.user("quote_margin", "sales_team.group_sale_salesman,sme_order_costing.group_margin_reader")
         cls.controller = cls.user("quote_costing", "sme_order_costing.group_costing_user,sales_team.group_sale_salesman_all_leads")
-        cls.cost_manager = cls.user("quote_cost_manager", "sme_order_costing.group_costing_manager,sales_team.group_sale_salesman_all_leads")
+        cls.cost_manager = cls.user("quote_cost_manager",
+            "sme_order_costing.group_costing_manager,sales_team.group_sale_salesman_all_leads")
         cls.sales_manager = cls.user("quote_sales_manager", "sales_team.group_sale_manager")
 
     @classmethod

@@ -19,7 +19,7 @@ class TestMarginGate(QuoteCase):
 
     def approve(self, order, user=None, reason="Opens a market"):
         action = order.with_user(user or self.sales_manager).action_approve_price()
-        wizard = self.env["sme.margin.approval"].with_user(user or self.sales_manager).with_context(action["context"])
+        wizard = self.env["sme.margin.approval"].with_user(user or self.sales_manager).with_context(**action["context"])
         wizard.create({"reason": reason}).action_approve()
 
     def test_off_by_default(self):
@@ -52,7 +52,8 @@ class TestMarginGate(QuoteCase):
     def test_limit_of_a_category(self):
         category = self.env["product.category"].create({"name": "Furniture"})
         self.table.categ_id = category
-        self.env["sme.margin.target"].create({"category_id": category.id, "company_id": self.company.id, "target_margin": 50, "minimum_margin": 40})
+        self.env["sme.margin.target"].create({"category_id": category.id, "company_id": self.company.id, "target_margin": 50,
+            "minimum_margin": 40})
         with self.assertRaises(UserError):
             self.low(80).action_confirm()
         order = self.low(87)
@@ -64,7 +65,8 @@ class TestMarginGate(QuoteCase):
         order.sudo().team_id = False
         order.action_ask_price_approval()
         self.assertEqual(order.price_approval, "asked")
-        activities = order.sudo().activity_ids.filtered(lambda activity: activity.activity_type_id == self.env.ref("sme_order_costing.activity_price_approval"))
+        approval = self.env.ref("sme_order_costing.activity_price_approval")
+        activities = order.sudo().activity_ids.filtered(lambda activity: activity.activity_type_id == approval)
         self.assertIn(self.sales_manager, activities.user_id)
         self.assertNotIn(self.salesperson, activities.user_id)
         self.approve(order)
@@ -88,7 +90,7 @@ class TestMarginGate(QuoteCase):
         wizard = self.env["sme.margin.approval"].with_user(self.cost_manager).create({"order_id": order.id, "reason": "-"})
         self.assertEqual(round(wizard.margin_percent, 2), -4)
         with self.assertRaises(AccessError):
-            wizard.with_user(self.sales_manager).sudo(False).margin_percent
+            wizard.with_user(self.sales_manager).mapped("margin_percent")
         self.approve(order, self.cost_manager)
         order.action_confirm()
 

@@ -60,11 +60,13 @@ class TestQuoteApply(QuoteCase):
         simulation.action_apply()
         quoted = self.quoted(simulation.sale_order_id.order_line)
         before = quoted.read(["material", "labour", "machine", "fees", "unit_cost", "price", "margin_percent", "quantity"])[0]
-        self.assertEqual([round(before[name], 2) for name in ("material", "labour", "machine", "fees", "unit_cost", "quantity")], [40, 8, 4, 3, 55, 10])
+        self.assertEqual([round(before[name], 2) for name in ("material", "labour", "machine", "fees", "unit_cost", "quantity")],
+            [40, 8, 4, 3, 55, 10])
         tree = {row["name"]: row for row in quoted.snapshot["tree"]}
         self.assertEqual([(row["level"], row["name"], row["quantity"]) for row in quoted.snapshot["tree"]], [
             (0, "Table", 1), (1, "Leg", 2), (1, "Board", 1)])
-        self.assertEqual((tree["Leg"]["price"]["source"], tree["Leg"]["price"]["amount"], tree["Board"]["price"]["source"]), ("vendor", 10, "standard"))
+        self.assertEqual((tree["Leg"]["price"]["source"], tree["Leg"]["price"]["amount"], tree["Board"]["price"]["source"]),
+            ("vendor", 10, "standard"))
         self.board.standard_price = 500
         self.leg.seller_ids.price = 300
         with self.assertRaises(UserError):
@@ -103,8 +105,10 @@ class TestQuoteApply(QuoteCase):
     def test_prices_that_include_tax(self):
         country = self.env.ref("base.us")
         tax = self.env["account.tax"].create({
-            "name": "Included", "amount": 20, "price_include_override": "tax_included", "company_id": self.company.id, "country_id": country.id,
-            "tax_group_id": self.env["account.tax.group"].create({"name": "Q", "company_id": self.company.id, "country_id": country.id}).id})
+            "name": "Included", "amount": 20, "price_include_override": "tax_included", "company_id": self.company.id,
+            "country_id": country.id,
+            "tax_group_id": self.env["account.tax.group"].create({"name": "Q", "company_id": self.company.id,
+                "country_id": country.id}).id})
         self.table.taxes_id = tax
         simulation = self.applied((self.table, "10"))
         line = simulation.sale_order_id.order_line
@@ -132,7 +136,8 @@ class TestQuoteApply(QuoteCase):
             with self.assertRaises(UserError) as error, self.cr.savepoint():
                 self.simulation(*lines, **values).action_apply()
             self.assertIn(expected, str(error.exception))
-        free = self.simulation(line_ids=[Command.create({"name": "Bench", "material_ids": [Command.create({"name": "Plank", "price": 5})]})])
+        free = self.simulation(line_ids=[Command.create({"name": "Bench", "material_ids": [Command.create({"name": "Plank",
+            "price": 5})]})])
         with self.assertRaises(UserError) as error:
             free.action_apply()
         self.assertIn("Bench has no product yet", str(error.exception))

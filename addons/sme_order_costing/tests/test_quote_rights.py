@@ -84,12 +84,12 @@ class TestQuoteRights(QuoteCase):
         ):
             for name in names:
                 with self.assertRaises(AccessError, msg=name):
-                    records[name]
+                    records.mapped(name)
                 with self.assertRaises(AccessError, msg=name), self.cr.savepoint():
                     records.write({name: records._fields[name].type == "float" or False})
         self.own.line_ids.sudo().material_ids = [Command.create({"name": "Plank", "quantity": 1, "price": 5})]
         with self.assertRaises(AccessError):
-            self.own.line_ids.material_ids.price
+            self.own.line_ids.material_ids.mapped("price")
         with self.assertRaises(AccessError), self.cr.savepoint():
             self.own.line_ids.material_ids = [Command.create({"name": "Plank", "quantity": 1, "price": 5})]
 
@@ -113,7 +113,8 @@ class TestQuoteRights(QuoteCase):
         shown.append(self.own.message_ids.mapped("body"))
         self.assertFalse(self.own.message_ids.sudo().tracking_value_ids.field_id.filtered(lambda field: field.name in COSTS + MARGINS))
         text = json.dumps(shown, default=str)
-        costs = {round(value, 2) for row in self.quote.price_ids.sudo() for value in (row.unit_cost, row.labour, row.material, row.margin_percent)}
+        costs = {round(value, 2) for row in self.quote.price_ids.sudo() for value in (row.unit_cost, row.labour, row.material,
+            row.margin_percent)}
         self.assertGreater(len(costs), 4)
         for value in costs - {25.0}:
             self.assertNotRegex(text, rf"\b{value:g}(0|\b(?!\.))", value)
@@ -146,7 +147,7 @@ class TestQuoteRights(QuoteCase):
         self.assertEqual(row.price, 104)
         for name in ("material", "unit_cost", "tree"):
             with self.assertRaises(AccessError):
-                row[name]
+                row.mapped(name)
         with Form(quote) as form, form.price_ids.edit(0) as edited:
             edited.margin_percent = 20
             self.assertEqual(edited.price, 65)

@@ -210,7 +210,8 @@ class TestQuoteSimulation(QuoteCase):
         simulation.action_calculate()
         table, leg = simulation.line_ids
         self.assertEqual((leg.earliest_date, leg.kit_status), (fields.Date.today(), "ready"))
-        self.assertEqual(table.earliest_date.isoformat(), self.kitting.check([{"product_id": self.table.id, "quantity": 4}])["lines"][0]["earliest_date"])
+        self.assertEqual(table.earliest_date.isoformat(), self.kitting.check([{"product_id": self.table.id,
+            "quantity": 4}])["lines"][0]["earliest_date"])
 
     def test_versions(self):
         first = self.simulation((self.table, "10; 100"))

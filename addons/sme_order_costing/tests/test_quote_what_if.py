@@ -34,7 +34,8 @@ class TestQuoteWhatIf(QuoteCase):
 
     def test_effects_add(self):
         simulation = self.changed(
-            {"kind": "part", "product_id": self.board.id, "percent": 10}, {"kind": "workcenter", "workcenter_id": self.saw.id, "percent": -50},
+            {"kind": "part", "product_id": self.board.id, "percent": 10}, {"kind": "workcenter", "workcenter_id": self.saw.id,
+                "percent": -50},
             {"kind": "scrap", "product_id": self.leg.id, "percent": 20})
         self.assertEqual([round(change.cost_effect, 2) for change in simulation.change_ids], [20, -60, 50])  # 2 × 10 / 0.8 is 25
         self.assertEqual(self.rows(simulation, "cost_effect"), [(1,)])
@@ -77,7 +78,8 @@ class TestQuoteWhatIf(QuoteCase):
     def test_bad_changes_are_refused(self):
         simulation = self.simulation((self.table, "10"))
         for change in (
-            {"kind": "part"}, {"kind": "part", "product_id": self.leg.id, "percent": -100}, {"kind": "scrap", "product_id": self.leg.id, "percent": 100},
+            {"kind": "part"}, {"kind": "part", "product_id": self.leg.id, "percent": -100}, {"kind": "scrap",
+                "product_id": self.leg.id, "percent": 100},
             {"kind": "vendor", "product_id": self.leg.id}, {"kind": "bom", "product_id": self.leg.id, "bom_id": self.table_bom.id},
             {"kind": "quantity", "product_id": self.table.id}, {"kind": "currency"},
         ):

@@ -69,7 +69,7 @@ class TestRepricing(QuoteCase):
         self.assertEqual(table.price_now, 86.66)
         for name in ("quoted_cost", "cost_now", "margin_percent", "result", "quoted_id"):
             with self.assertRaises(AccessError, msg=name):
-                table[name]
+                table.mapped(name)
         table.action_reprice()
         self.assertEqual(self.order.order_line[0].price_unit, 86.66)
 

@@ -32,10 +32,12 @@ class SmeRepricing(models.TransientModel):
     quoted_cost = fields.Float(readonly=True, groups=COSTING, aggregator=None, **_DIGITS)
     cost_now = fields.Float(readonly=True, groups=COSTING, aggregator=None, **_DIGITS)
     price = fields.Float(readonly=True, aggregator=None, help="Of one unit, without tax.", **_DIGITS)
-    price_now = fields.Float("New Price", readonly=True, aggregator=None, help="The price that earns the same margin at today's costs.", **_DIGITS)
+    price_now = fields.Float("New Price", readonly=True, aggregator=None,
+        help="The price that earns the same margin at today's costs.", **_DIGITS)
     price_change_percent = fields.Float("Change %", readonly=True, aggregator=None)
     amount_change = fields.Monetary("Change of Amount", readonly=True)
-    margin_percent = fields.Float("Margin % if Kept", readonly=True, groups=MARGIN, aggregator=None, help="Of the present price at today's costs.")
+    margin_percent = fields.Float("Margin % if Kept", readonly=True, groups=MARGIN, aggregator=None,
+        help="Of the present price at today's costs.")
     light = fields.Selection(LIGHTS, "Margin if Kept", readonly=True)
     complete = fields.Boolean(readonly=True, help="All costs are known today.")
     done = fields.Boolean("Re-Priced", readonly=True)

@@ -98,7 +98,7 @@ tours.add("sme_quote_salesperson", {
             content: "The chart shows the price",
             trigger: `${FORM} .o_sme_simulation_chart:contains(Price by quantity) canvas`,
         },
-        ...pressFormButton("action_apply"),
+        { content: "Apply", trigger: `${FORM} .o_statusbar_buttons [name=action_apply]`, run: "click" },
         {
             content: "The price stands on the quotation",
             trigger: ".o_form_view [name=order_line]:contains(60.00)",
