@@ -26,9 +26,6 @@
         "web.assets_backend": [
             "sme_order_costing/static/src/**/*",
         ],
-        "web.assets_tests": [
-            "sme_order_costing/static/tests/tours/**/*",
-        ],
     },
     "application": True,
     "installable": True,

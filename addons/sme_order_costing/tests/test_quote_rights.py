@@ -70,7 +70,7 @@ class TestQuoteRights(QuoteCase):
             if stored and self.own_rows._fields[name].type == "float":
                 ways += [
                     lambda name=name: self.rpc(model, "formatted_read_group", [], ["chosen"], [f"{name}:sum"]),
-                    lambda name=name: self.rpc(model, "read_group", [], [f"{name}:sum"], ["chosen"]),
+                    lambda name=name: self.rpc(model, "web_read_group", [], ["chosen"], [f"{name}:sum"]),
                 ]
             for number, way in enumerate(ways):
                 with self.assertRaises(AccessError, msg=f"{name}, way {number}"), self.cr.savepoint():
