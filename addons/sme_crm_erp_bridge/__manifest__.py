@@ -17,6 +17,7 @@
         "views/sale_order_planning_views.xml",
         "views/crm_lead_views.xml",
         "views/margin_views.xml",
+        "views/quote_simulation_views.xml",
     ],
     "demo": [
         "demo/users.xml",

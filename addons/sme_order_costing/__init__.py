@@ -1,4 +1,4 @@
-from . import controllers, hooks, models, report
+from . import controllers, hooks, models, report, wizards
 
 # Orders of a database that gets the addon: the newest open ones get sheets at once, others on demand.
 OPEN_ORDERS = 1000

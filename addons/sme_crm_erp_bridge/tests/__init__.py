@@ -7,6 +7,8 @@ from . import (
     test_kitting_tour,
     test_margin_tour,
     test_margins,
+    test_quote_simulation,
+    test_quote_tour,
     test_sale_kitting,
     test_sale_planning,
     test_translations,

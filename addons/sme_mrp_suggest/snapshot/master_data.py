@@ -231,11 +231,13 @@ class MasterData:
         rates = self._currency_rates({row[-1] for row in rows})
         self.vendor_lines: dict[int, list[VendorLine]] = defaultdict(list)
         self.vendor_uom: dict[int, int] = {}
+        self.vendor_currency: dict[int, int] = {}
         for template_id, *line, currency_id in rows:
             line[6] *= rates[currency_id]
             line = VendorLine._make(line)
             self.vendor_lines[template_id].append(line)
             self.vendor_uom[line.id] = line.uom_id
+            self.vendor_currency[line.id] = currency_id
         self.partners = {row[0]: Partner._make(row) for row in self.env.execute_query(SQL(
             "SELECT id, name, parent_id, active FROM res_partner WHERE id = ANY(%s)", int_array({row[3] for row in rows})))}
 

@@ -22,7 +22,8 @@ DEFAULT_RANKING = (Source.LAST_PURCHASE, Source.VENDOR, Source.AVERAGE, Source.S
 class Price(NamedTuple):
     """``amount`` for one unit, from ``source``, known since ``day`` (None: without a date); ``reference`` names the document.
 
-    ``minimum``: the quantity that has to be bought to get it, where that is more than what is needed.
+    ``minimum``: the quantity that has to be bought to get it, where that is more than what is needed. ``currency_id``: the currency in
+    which it was agreed, where that is known.
     """
 
     amount: float
@@ -31,6 +32,7 @@ class Price(NamedTuple):
     reference: str = ""
     partner_id: int | None = None
     minimum: float = 0.0
+    currency_id: int | None = None
 
 
 class VendorPrice(NamedTuple):
@@ -44,6 +46,7 @@ class VendorPrice(NamedTuple):
     amount: float
     first_day: int | None = None
     name: str = ""
+    currency_id: int | None = None
 
 
 def vendor_price(lines: Iterable[VendorPrice], qty: float) -> Price | None:
@@ -58,10 +61,10 @@ def vendor_price(lines: Iterable[VendorPrice], qty: float) -> Price | None:
     reached = [line for line in lines if line.minimum <= qty * (1 + 1e-9)]
     if reached:
         best = min((line for line in reached if line.partner_id == reached[0].partner_id), key=lambda line: line.amount)
-        return Price(best.amount, Source.VENDOR, best.first_day, best.name, best.partner_id)
+        return Price(best.amount, Source.VENDOR, best.first_day, best.name, best.partner_id, currency_id=best.currency_id)
     own = [line for line in lines if line.partner_id == lines[0].partner_id]
     best = min(own, key=lambda line: line.minimum)
-    return Price(best.amount, Source.VENDOR, best.first_day, best.name, best.partner_id, best.minimum)
+    return Price(best.amount, Source.VENDOR, best.first_day, best.name, best.partner_id, best.minimum, best.currency_id)
 
 
 def choose(ranking: Iterable[Source], known: dict[Source, Price], vendors: Iterable[VendorPrice], qty: float) -> Price | None:

@@ -133,7 +133,8 @@ class CostData:
                 continue
             size = unit.factor / own.factor
             since = (line.date_start - self.day).days if line.date_start else None
-            result.append(VendorPrice(line.partner_id, line.min_qty * size, line.price / size, since, partner.name))
+            result.append(VendorPrice(
+                line.partner_id, line.min_qty * size, line.price / size, since, partner.name, self.data.vendor_currency[line.id]))
         return result
 
     def _byproduct_shares(self) -> dict[int, float]:
@@ -163,7 +164,8 @@ class CostData:
                 WHERE company_id = %s AND product_id = ANY(%s) AND date_start <= %s AND (date_end IS NULL OR date_end >= %s)
                 ORDER BY product_id, date_start DESC, id DESC""",
             self.company.id, int_array(bought), self.day, self.day)):
-            known[product_id][Source.REFERENCE] = Price(price * self.rate(currency_id), Source.REFERENCE, (start - self.day).days)
+            known[product_id][Source.REFERENCE] = Price(
+                price * self.rate(currency_id), Source.REFERENCE, (start - self.day).days, currency_id=currency_id)
         for item in self.items:
             if item.kind is Kind.BOUGHT:
                 item.prices = known[item.product_id]

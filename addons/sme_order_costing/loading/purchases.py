@@ -13,9 +13,10 @@ def last_purchases(env, company, day, product_ids) -> dict[int, Price]:
     A receipt counts at its present value, which follows the vendor's bill; an order in another currency at its own exchange rate.
     """
     rows = env.execute_query(SQL(
-        """SELECT DISTINCT ON (product_id) product_id, price, day, reference, partner_id FROM (
+        """SELECT DISTINCT ON (product_id) product_id, price, day, reference, partner_id, currency_id FROM (
                SELECT m.product_id, (m.value / m.quantity * own.factor / used.factor)::float AS price,
-                      (m.date AT TIME ZONE 'UTC')::date AS day, o.name AS reference, o.partner_id, 1 AS rank, m.id
+                      (m.date AT TIME ZONE 'UTC')::date AS day, o.name AS reference, o.partner_id, o.currency_id,
+                      1 AS rank, m.id
                  FROM stock_move m
                  JOIN purchase_order_line l ON l.id = m.purchase_line_id
                  JOIN purchase_order o ON o.id = l.order_id
@@ -28,7 +29,7 @@ def last_purchases(env, company, day, product_ids) -> dict[int, Price]:
                UNION ALL
                SELECT l.product_id,
                       (l.price_subtotal / l.product_qty * own.factor / used.factor / COALESCE(NULLIF(o.currency_rate, 0), 1))::float,
-                      o.date_approve::date, o.name, o.partner_id, 0, l.id
+                      o.date_approve::date, o.name, o.partner_id, o.currency_id, 0, l.id
                  FROM purchase_order_line l
                  JOIN purchase_order o ON o.id = l.order_id
                  JOIN product_product p ON p.id = l.product_id
@@ -41,6 +42,6 @@ def last_purchases(env, company, day, product_ids) -> dict[int, Price]:
            ORDER BY product_id, day DESC, rank DESC, id DESC""",
         ids=int_array(product_ids), company=company.id, day=day))
     return {
-        product_id: Price(price, Source.LAST_PURCHASE, (moment - day).days, reference, partner_id)
-        for product_id, price, moment, reference, partner_id in rows
+        product_id: Price(price, Source.LAST_PURCHASE, (moment - day).days, reference, partner_id, currency_id=currency_id)
+        for product_id, price, moment, reference, partner_id, currency_id in rows
     }
