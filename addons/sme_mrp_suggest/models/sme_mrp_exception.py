@@ -1,11 +1,12 @@
 from odoo import api, fields, models
 
+from ..planning.lot_sizing import MOST_ORDERS
 from .bulk_fields import BulkMany2one
 
 KINDS = [
     ("no_bom", "No bill of materials"), ("no_vendor", "No vendor"), ("no_supply", "No route, vendor or bill of materials"),
     ("unit_mismatch", "Units cannot be converted"), ("vendor_unit", "Vendor's unit cannot be converted"), ("archived", "Archived"),
-    ("cycle", "Made of itself"),
+    ("cycle", "Made of itself"), ("too_many", "More orders than can be planned"),
 ]
 
 
@@ -51,6 +52,10 @@ class SmeMrpException(models.Model):
         if self.kind == "cycle":
             return self.env._("%(product)s is made of itself (%(path)s): mend one of these bills of materials.",
                               product=name, path=detail)
+        if self.kind == "too_many":
+            return self.env._(
+                "%(product)s: its lot rules ask for more than %(most)s orders on one day: raise their fixed quantity or maximum.",
+                product=name, most=MOST_ORDERS)
         return self.env._("%s can neither be bought nor made: give it a route with a vendor or a bill of materials.", name)
 
     def action_open_product(self):

@@ -45,6 +45,7 @@ class SmePlannedOrder(models.Model):
         for name in ("partner_id", "bom_id"):  # their companies are compared order by order
             records = self.env[self._fields[name].comodel_name].sudo()
             records.browse({more[name] for more in following if more.get(name)}).fetch(["company_id"])
+        self.mapped("product_id.uom_id")  # read at once, what the checks of each part compare with
         alike = defaultdict(self.browse)
         for order, more in zip(self, following, strict=True):
             if order.state == "suggested" and "state" not in vals:

@@ -3,7 +3,7 @@
 from collections import deque
 from math import ceil
 
-from .lot_sizing import LotReason, LotRule, Policy, lots, reason
+from .lot_sizing import MOST_ORDERS, LotReason, LotRule, Policy, lots, reason
 from .mrp_plan import STOCK, UNPLANNED, Advice, Message, Unplanned
 from .network import Item, Problem, Supply, Vendor, lead_time, select_vendor
 from .units import TOLERANCE
@@ -127,7 +127,7 @@ class ItemPlan:
         if rule.up_to > self.safety:
             net, why = net + rule.up_to - self.safety, LotReason.UP_TO
         rule = rule.with_vendor(select_vendor(item.vendors, net, day), net)
-        quantities = lots(rule, net)
+        quantities = lots(rule, net, MOST_ORDERS)
         total, left = sum(quantities), net - (rule.up_to - self.safety if why else 0.0)
         why = why or reason(rule, net, total)
         for qty in quantities:
@@ -137,7 +137,10 @@ class ItemPlan:
             left -= own
             number = planner.add(self.index, qty, own, day, day - lead, vendor, why, arithmetic)
             self.queue.append((qty, number))
-        return total
+        if short - total > TOLERANCE:
+            self._note_unplanned(short - total, day, Problem.TOO_MANY)
+            self.queue.append((short - total, UNPLANNED))
+        return max(total, short)
 
     def _period(self, short: float, day: int, end: int, coming: list, days: int) -> float:
         """What the days up to ``day + days - 1`` lack at most, receipts ``coming`` on those days counted."""
@@ -153,12 +156,13 @@ class ItemPlan:
             worst = max(worst, lacking)
         return worst
 
-    def _note_unplanned(self, qty: float, day: int) -> None:
+    def _note_unplanned(self, qty: float, day: int, problem: Problem | None = None) -> None:
         unplanned = self.planner.unplanned
         if unplanned and unplanned[-1].item == self.index:
             unplanned[-1].qty += qty
             return
-        problem = None if self.index in self.planner.on_cycle else self.item.problem or Problem.NO_SUPPLY
+        if problem is None and self.index not in self.planner.on_cycle:
+            problem = self.item.problem or Problem.NO_SUPPLY
         unplanned.append(Unplanned(self.index, problem, qty, day))
 
     # ------------------------------------------------------------------ advice on open orders

@@ -14,6 +14,7 @@ from .units import TOLERANCE
 
 # A common multiple of two lot sizes is at most so many times the larger of them.
 _SENSIBLE = 20
+MOST_ORDERS = 1000  # of one item on one day: who needs more has lot rules that do not suit the need
 
 
 class Policy(StrEnum):
@@ -89,18 +90,21 @@ def multiple_up(qty: float, step: float) -> float:
     return round(ceil(qty / step - TOLERANCE) * step, 9)
 
 
-def lots(rule: LotRule, net: float) -> list[float]:
-    """Quantities of the orders that cover ``net`` > 0, all due on the same day."""
+def lots(rule: LotRule, net: float, most: int | None = None) -> list[float]:
+    """Quantities of the orders that cover ``net`` > 0, all due on the same day; not all of it if that takes more than ``most`` orders."""
     step = rule.step
     if rule.policy is Policy.FIXED:
         each = multiple_up(max(rule.fixed, step), step)
-        return [each] * ceil(net / each - TOLERANCE)
+        count = ceil(net / each - TOLERANCE)
+        return [each] * (count if most is None else min(count, most))
     low = multiple_up(max(rule.minimum, step), step)
     total = max(multiple_up(net, step), low)
     if rule.maximum is None or total <= rule.maximum + TOLERANCE:
         return [total]
     high = max(round(floor(rule.maximum / step + TOLERANCE) * step, 9), low)
     count = ceil(total / high - TOLERANCE)
+    if most is not None and count > most:
+        return [high] * most
     total = max(total, count * low)
     quantities = []
     for left in range(count - 1, -1, -1):

@@ -35,6 +35,7 @@ class Problem(StrEnum):
     UNIT_MISMATCH = "unit_mismatch"
     VENDOR_UNIT = "vendor_unit"  # vendors only in a unit that cannot be converted
     ARCHIVED = "archived"
+    TOO_MANY = "too_many"  # its lot rules ask for more orders on a day than a run makes
 
 
 @dataclass(slots=True)

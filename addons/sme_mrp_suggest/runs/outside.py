@@ -65,7 +65,7 @@ def _of_suggestions(env, company_id, today, planned):
 
 
 def _parents(env, company_id, product_ids, rfqs, forecasts) -> set[tuple[int, int]]:
-    """(product id, warehouse id) with firm orders, requests or forecasts whose components or transfers may reach ``product_ids``."""
+    """(product id, warehouse id) with firm orders, requests or forecasts that may need ``product_ids``."""
     by_product = defaultdict(set)
     for product_id, warehouse_id, *_demand in forecasts:
         by_product[product_id].add(warehouse_id)

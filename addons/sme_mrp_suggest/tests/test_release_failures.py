@@ -85,7 +85,10 @@ class TestReleaseFailures(PlannerCase):
     def test_a_source_warehouse_of_another_company(self):
         other = self.env["res.company"].create({"name": "Other Factory"})
         foreign = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
-        order = self.planned(self.product("Bolt", buy=1), 5, action="transfer", source_warehouse_id=foreign.id)
+        order = self.planned(self.product("Bolt", buy=1), 5, action="transfer", source_warehouse_id=self.warehouse_of().id)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sme_planned_order SET source_warehouse_id = %s WHERE id = %s", [foreign.id, order.id])
+        self.env.invalidate_all()
         self.assert_refused(self.release(self.good | order), "belongs to another company")
 
     def test_a_warehouse_that_does_not_buy(self):

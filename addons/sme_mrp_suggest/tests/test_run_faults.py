@@ -163,3 +163,19 @@ class TestRunFaults(RunCase):
         self.run_mrp()
         self.assertEqual([qty for _action, _day, qty in self.planned(nut)], [50])
         self.assertEqual(self.env["sme.planned.order"].search([("product_id", "=", nut.id)]).safety_quantity, 15)
+
+    def test_orders_without_end_are_cut_and_told(self):
+        """200,000 by one each: 1,000 orders, and 199,000 unplanned. By fixed quantities of 100: 1,000 of 2,000 orders."""
+        nut, bolt = self.product("Nut", buy=1), self.product("Bolt", buy=1)
+        self.parameter(nut, maximum=1)
+        self.parameter(bolt, lot_sizing="fixed", fixed_quantity=100)
+        for product in (nut, bolt):
+            self.promise(product, 200_000, 9)
+        run = self.run_mrp()
+        self.assertEqual(self.planned(nut), [("buy", 9, 1)] * 1000)
+        self.assertEqual(self.planned(bolt), [("buy", 9, 100)] * 1000)
+        found = self.env["sme.mrp.exception"].search([("run_id", "=", run.id)])
+        self.assertEqual(set(found.mapped(lambda row: (row.product_id, row.kind, row.quantity))), {
+            (nut, "too_many", 199_000), (bolt, "too_many", 100_000)})
+        remedy = found.filtered(lambda row: row.product_id == nut).remedy
+        self.assertIn("Nut: its lot rules ask for more than 1000 orders on one day", remedy)
