@@ -15,4 +15,4 @@ from . import (
     sme_reference_price,
     stock_move,
 )
-from . import margins  # after the models it extends
+from . import margins  # isort: skip  # after the models it extends
