@@ -1,7 +1,7 @@
 """What a sales order line costs: its share of what was made or bought for it, and what Odoo valued its deliveries at.
 
-The cost follows the goods: first those delivered, then those made or bought and not yet delivered, then those that are still to come, at the
-estimate. Quantities are in product units, amounts by element in company currency.
+The cost follows the goods: first those delivered, then those made or bought and not yet delivered, then those that are still to come, at
+the estimate. Quantities are in product units, amounts by element in company currency.
 """
 
 from collections.abc import Hashable, Sequence
@@ -112,7 +112,9 @@ def serve(quantity: float, wanted: Sequence[tuple[Hashable, float]]) -> dict[Has
     return result
 
 
-def share_out(quantity: float, wanted: Sequence[tuple[Hashable, float]], cost: Sequence[float]) -> dict[Hashable, tuple[float, list[float]]]:
+def share_out(
+    quantity: float, wanted: Sequence[tuple[Hashable, float]], cost: Sequence[float],
+) -> dict[Hashable, tuple[float, list[float]]]:
     """Share the cost of ``quantity`` good units out: {key: (quantity, cost by element)}, None as the key of what is nobody's.
 
     Where nothing good was made the cost is shared as it was wanted.
@@ -186,7 +188,7 @@ def _all_material() -> list[float]:
 
 
 def projected(actual: Sequence[float], rolled: Sequence[float], planned: Sequence[float], total: float) -> list[float]:
-    """Cost by element that an open order comes to: what was spent, split into its own elements, and the rest of ``total`` where the plan is unspent.
+    """Cost by element that an open order comes to: what was spent, and the rest of ``total`` where the plan is unspent.
 
     :param actual: spent so far by element, components as material
     :param rolled: the same, components split into their own elements

@@ -86,7 +86,7 @@ class MarginCase(FactoryCase):
     @classmethod
     def give_back(cls, order, qty):
         """The customer returns ``qty`` of the first delivery."""
-        picking = order.picking_ids.filtered(lambda each: each.state == "done")[0]
+        picking = order.picking_ids.filtered(lambda each: each.state == "done").sorted("id")[0]
         form = Form(cls.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking"))
         wizard = form.save()
         wizard.product_return_moves.quantity = qty

@@ -60,6 +60,22 @@ class TestOrderCosts(MarginCase):
         self.buy(self.part, 2, 9.0)
         self.assertEqual(order.estimated_cost, 24)
 
+    def test_a_quoted_cost_is_the_estimate(self):
+        """A quote simulation froze 7 of material and 2 of labour for one lamp; the roll-up would say 6."""
+        self.buy(self.part, 2, 3.0)
+        order = self.sell((self.lamp, 4, 20), (self.part, 1, 9), confirm=False)
+        self.patch(self.env.registry["sme.order.line.cost"], "_quoted_costs", lambda model, lines: {
+            order.order_line[0].id: ([7.0, 2.0, 0.0, 0.0, 0.0], True)} if order.order_line[0] in lines else {})
+        order.action_confirm()
+        row = self.cost(order)
+        self.assertEqual((row.estimated_total, row.estimated_material, row.estimated_labour, row.estimated_from), (36, 28, 8, "quoted"))
+        self.assertEqual(self.cost(order, 1).estimated_from, "roll_up")
+
+    def test_a_shown_margin_of_unknown_cost_is_marked(self):
+        free = self.product("Without Price", categ_id=self.category.id)
+        order = self.sell((free, 1, 20))
+        self.assertTrue(self.env["sme.order.margin.report"].search([("order_id", "=", order.id)]).incomplete)
+
     def test_the_estimate_follows_the_quantity_at_its_unit_cost(self):
         self.buy(self.part, 2, 3.0)
         order = self.sell((self.lamp, 4, 20))

@@ -25,7 +25,7 @@ class ProductProduct(models.Model):
         return {product_id: last for product_id, (last, _average) in self._actual_costs().items()}
 
     def _actual_costs(self) -> dict[int, tuple[float, float]]:
-        """By product id: unit cost of the last done manufacturing order, and the average of 12 months, in company currency. One statement."""
+        """By product id: unit cost of the last manufacturing order done, and the average of 12 months, in company currency."""
         self.env["sme.production.cost"].flush_model()
         return {product_id: (float(last), float(average or last)) for product_id, last, average in self.env.execute_query(SQL(
             """SELECT product_id, (ARRAY_AGG(actual_total / quantity ORDER BY date DESC, id DESC))[1],

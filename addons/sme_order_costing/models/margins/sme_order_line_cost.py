@@ -19,8 +19,8 @@ class SmeOrderLineCost(models.Model):
     """What one confirmed sales order line earns: one row per line.
 
     Σ ``actual_<element>`` = ``actual_total``, for ``quantity``: what was delivered at its cost, what is made for the line at the cost of
-    that, and what is still to come at the estimate. The estimate is frozen at confirmation and follows the ordered quantity at its unit cost.
-    Amounts are in company currency.
+    that, and what is still to come at the estimate. The estimate is frozen at confirmation and follows the ordered quantity at its unit
+    cost. Amounts are in company currency.
     """
 
     _name = "sme.order.line.cost"
