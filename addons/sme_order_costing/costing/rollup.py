@@ -12,7 +12,6 @@ from .items import CostItem, Kind, Operation, Trouble
 from .overhead import OverheadRule, Work, overhead
 from .prices import DEFAULT_RANKING, Price, Source, choose, vendor_price
 
-
 NOTHING = none()
 
 

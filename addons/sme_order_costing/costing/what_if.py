@@ -72,7 +72,7 @@ def _scaled(item: CostItem, factor: float, currency_id: int | None = None) -> Co
     def scale(price: Price | VendorPrice):
         if currency_id is not None and price.currency_id != currency_id:
             return price
-        return replace(price, amount=price.amount * factor)
+        return price._replace(amount=price.amount * factor)
 
     prices = {source: scale(price) for source, price in item.prices.items()}
     return replace(item, prices=prices, vendors=[scale(price) for price in item.vendors])
@@ -122,7 +122,7 @@ def _scrap(items, adjustment):
         return items
 
     def more(part: Part) -> Part:
-        return replace(part, qty=part.qty * factor) if part.item in lost else part
+        return part._replace(qty=part.qty * factor) if part.item in lost else part
 
     return [
         replace(item, parts=[more(part) for part in item.parts]) if any(part.item in lost for part in item.parts) else item
