@@ -15,4 +15,6 @@ from . import (
     sme_reference_price,
     stock_move,
 )
-from . import margins  # isort: skip  # after the models it extends
+
+# isort: split
+from . import margins  # after the models it extends
