@@ -210,7 +210,7 @@ class TestBomCost(CostCase):
             self.reference(part, 3.0, currency_id=self.env["res.currency"].search([("name", "=", "TCR")]).id)
             self.operation(self.bom(made, (part, 2), (self.top, 1)), self.saw, 5.0)
             products |= made
-        self.assertEqual(statements(products), few)
+        self.assertLessEqual(statements(products), few)
         self.assertLessEqual(few, 40)
         self.assertLessEqual(statements(products, quantity=7, compare={"quantity": 9}), few + 5)
         self.assertLessEqual(statements(self.bench, compare={"date": self.date(-5)}), 2 * few + 5)

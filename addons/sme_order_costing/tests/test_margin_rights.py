@@ -27,7 +27,7 @@ class TestMarginRights(MarginCase):
             "reader", "sales_team.group_sale_salesman_all_leads,base.group_allow_export,sme_order_costing.group_margin_reader")
         cls.own = cls.user("own", "sales_team.group_sale_salesman,sme_order_costing.group_margin_reader")
         cls.outsider = cls.user("outsider", "sme_order_costing.group_margin_reader")
-        cls.controller = cls.user("controller", "sme_order_costing.group_costing_user,sales_team.group_sale_salesman_all_leads")
+        cls.controller = cls.user("margin_controller", "sme_order_costing.group_costing_user,sales_team.group_sale_salesman_all_leads")
         cls.buy(cls.part, 10, 5.0)
         cls.order = cls.sell((cls.lamp, 1, 20), user_id=cls.seller.id)
         cls.make(cls.of(cls.order))
