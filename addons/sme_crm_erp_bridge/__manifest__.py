@@ -32,6 +32,7 @@
             "sme_crm_erp_bridge/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": False,
     "installable": True,
 }

@@ -1,9 +1,13 @@
 def uninstall_hook(env):
-    """Leave the demo factory where it is: Odoo's own stock moves and orders refer to it and stay, so it could not go.
+    leave_demo_factory(env, "sme_mrp_suggest")
 
-    All else that the addon brings is of ``ir.*``, ``res.groups*`` or its own models, and goes.
+
+def leave_demo_factory(env, module):
+    """Leave the demo records of ``module`` where they are: Odoo's own stock moves, orders and bills refer to them and stay.
+
+    All else that an addon of ours brings is of ``ir.*``, ``res.groups*`` or its own models, and goes.
     """
     env["ir.model.data"].search([
-        ("module", "=", "sme_mrp_suggest"),
+        ("module", "=", module),
         ("model", "not like", "ir.%"), ("model", "not like", "res.groups%"), ("model", "not like", "sme.%"),
     ]).unlink()

@@ -12,6 +12,7 @@ class QuoteTours(QuoteCase, HttpCase):
         self.assertEqual(order.order_line.price_unit, 60)
 
     def controller_tries(self):
+        self.board.write({"name": "Tour Board", "is_favorite": True})  # the only one of this name, and the first of the cards
         simulation = self.simulation((self.table, "10"))
         self.start_tour(f"/odoo/sme.quote.simulation/{simulation.id}", "sme_quote_controller", login=self.controller.login)
         self.assertEqual(self.rows(simulation, "unit_cost", "price", "basis"), [(54, 108, "margin")])

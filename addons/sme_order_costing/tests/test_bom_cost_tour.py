@@ -13,7 +13,7 @@ class CostTours(CostCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.board, cls.blank = cls.part("Board", 6.0), cls.part("Blank")
-        cls.top, cls.leg, cls.bench = (cls.part(name) for name in ("Top", "Leg", "Bench"))
+        cls.top, cls.leg, cls.bench = (cls.part(name) for name in ("Tour Top", "Leg", "Tour Bench"))
         cls.operation(cls.bom(cls.top, (cls.board, 2)), cls.workcenter("Saw", 60.0, machine=24.0, set_up=20.0), 30.0, "Sawing")
         cls.subcontracted(cls.leg, 2.5, (cls.blank, 1))
         cls.bom(cls.bench, (cls.top, 1), (cls.leg, 4))

@@ -140,11 +140,11 @@ tours.add("sme_quote_controller", {
         {
             isActive: ["desktop"],
             trigger: ".modal [name=product_id] input",
-            run: "edit Board",
+            run: "edit Tour Board",
         },
         {
             isActive: ["desktop"],
-            trigger: ".o-autocomplete--dropdown-item a:contains(Board)",
+            trigger: ".o-autocomplete--dropdown-item a:contains(Tour Board)",
             run: "click",
         },
         {
@@ -154,7 +154,7 @@ tours.add("sme_quote_controller", {
         },
         {
             isActive: ["mobile"],
-            trigger: ".modal .o_kanban_record:contains(Board)",
+            trigger: ".modal .o_kanban_record:contains(Tour Board)",
             run: "click",
         },
         {

@@ -62,19 +62,28 @@ const story = [
     { trigger: ".o_sme_compare:not(.active)" },
     { content: "Undo the price", trigger: ".o_sme_clear_overrides", run: "click" },
     { content: "600 again", trigger: ".o_sme_total:contains(600)" },
-    { content: "Fold the top", trigger: `${row("Top")} .o_sme_fold_cost`, run: "click" },
+    { content: "Fold the top", trigger: `${row("Tour Top")} .o_sme_fold_cost`, run: "click" },
     { content: "Its board is gone", trigger: ".o_sme_cost_tree:not(:has([data-name=Board]))" },
 ];
 
 tours.add("sme_bom_cost", {
     steps: () => [
+        {
+            content: "Where many apps add buttons, ours may stand under More",
+            trigger: ".o_form_view .o-form-buttonbox .oe_stat_button",
+            run() {
+                if (!document.querySelector("button[name=action_bom_cost_page]")) {
+                    document.querySelector(".o_button_more").click();
+                }
+            },
+        },
         { content: "Open the cost of the bench", trigger: "button[name=action_bom_cost_page]", run: "click" },
         ...story,
         {
             content: "Keys: to the top",
-            trigger: row("Bench"),
+            trigger: row("Tour Bench"),
             run() {
-                queryOne(row("Bench")).focus();
+                queryOne(row("Tour Bench")).focus();
             },
         },
         press("ArrowDown", "Down to the folded top"),
@@ -97,14 +106,14 @@ tours.add("sme_bom_cost_phone", {
 tours.add("sme_bom_cost_list", {
     steps: () => [
         { content: "Nothing chosen yet", trigger: ".o_sme_empty" },
-        { content: "Choose", trigger: ".o_sme_cost_products input", run: "edit Top" },
-        { trigger: ".o-autocomplete--dropdown-item:contains(Top)", run: "click" },
-        { content: "Its tree", trigger: `${row("Top")} .o_sme_cost_amount:contains(62)` },
-        { content: "Another", trigger: ".o_sme_cost_products input", run: "edit Bench" },
-        { trigger: ".o-autocomplete--dropdown-item:contains(Bench)", run: "click" },
-        { content: "Totals of both", trigger: ".o_sme_cost_product:contains(Bench):contains(at least)" },
+        { content: "Choose", trigger: ".o_sme_cost_products input", run: "edit Tour Top" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Tour Top)", run: "click" },
+        { content: "Its tree", trigger: `${row("Tour Top")} .o_sme_cost_amount:contains(62)` },
+        { content: "Another", trigger: ".o_sme_cost_products input", run: "edit Tour Bench" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Tour Bench)", run: "click" },
+        { content: "Totals of both", trigger: ".o_sme_cost_product:contains(Tour Bench):contains(at least)" },
         assertNarrow(".o_sme_cost_page"),
-        { content: "Open one", trigger: ".o_sme_cost_product:contains(Bench) .o_sme_open_cost", run: "click" },
+        { content: "Open one", trigger: ".o_sme_cost_product:contains(Tour Bench) .o_sme_open_cost", run: "click" },
         { content: "Its tree", trigger: row("Leg") },
     ],
 });
