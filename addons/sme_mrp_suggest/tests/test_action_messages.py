@@ -756,7 +756,7 @@ class TestAdvice(ActionCase):
     def test_statements_of_a_message(self):
         """Most are Odoo's own: another quantity on an ordered line is written, told in the chatter, and its receipt reserved anew."""
         few, many = self.statements(2), self.statements(12)
-        self.assertLess((many - few) / 10, 45)
+        self.assertLess((many - few) / 10, 40)
 
     def statements(self, count):
         rods = [self.product(f"Rod {count}.{number}", buy=1) for number in range(count)]

@@ -8,6 +8,8 @@ class PurchaseOrderLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if self and not {"price_unit", "discount", "product_qty"}.isdisjoint(vals):
-            dirty.dirty(self.env).purchase_lines.update(self.ids)
+        if not {"price_unit", "discount", "product_qty"}.isdisjoint(vals):
+            received = self.filtered("qty_received")  # what is still to come costs no order anything yet
+            if received:
+                dirty.dirty(self.env).purchase_lines.update(received.ids)
         return result

@@ -49,7 +49,7 @@ class SmeQuoteSimulation(models.Model):
 
     def _add_references(self, company):
         """Last actual cost of the product, last price to the customer."""
-        costs = self._last_actual_cost(self.line_ids.product_id, company)
+        costs = self.line_ids.product_id.with_company(company)._last_actual_costs()
         prices = self._last_prices(company)
         for simulation in self:
             for line in simulation.line_ids:
@@ -57,16 +57,6 @@ class SmeQuoteSimulation(models.Model):
                 price = prices.get((simulation.partner_id.commercial_partner_id.id, line.product_id.id))
                 line.last_price_date = price and price[-1]
                 line.last_price = line._converted_price(price) if price else 0.0
-
-    def _last_actual_cost(self, products, company) -> dict[int, float]:
-        """{product id: cost of one unit in its last cost sheet}, in company currency."""
-        if "sme.production.cost" not in self.env or not products:
-            return {}
-        self.env["sme.production.cost"].flush_model()
-        return dict(self.env.execute_query(SQL(
-            """SELECT DISTINCT ON (product_id) product_id, unit_cost::float FROM sme_production_cost
-                WHERE company_id = %s AND product_id = ANY(%s) AND state IN ('provisional', 'final') AND unit_cost > 0
-                ORDER BY product_id, id DESC""", company.id, int_array(products.ids))))
 
     def _last_prices(self, company) -> dict:
         """{(customer, product id): (price of one product unit, currency id, its rate, date)} of the last confirmed order line."""

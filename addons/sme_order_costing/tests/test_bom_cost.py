@@ -202,6 +202,7 @@ class TestBomCost(CostCase):
 
         self.rule("material", 10.0)
         self.reference(self.board, 7.0, currency_id=self.currency(2.0).id)
+        statements(self.bench | self.board)  # what Odoo itself remembers from then on is not counted
         few = statements(self.bench | self.board)
         products = self.bench
         for number in range(39):
@@ -210,7 +211,7 @@ class TestBomCost(CostCase):
             self.reference(part, 3.0, currency_id=self.env["res.currency"].search([("name", "=", "TCR")]).id)
             self.operation(self.bom(made, (part, 2), (self.top, 1)), self.saw, 5.0)
             products |= made
-        self.assertLessEqual(statements(products), few)
+        self.assertEqual(statements(products), few)
         self.assertLessEqual(few, 40)
         self.assertLessEqual(statements(products, quantity=7, compare={"quantity": 9}), few + 5)
         self.assertLessEqual(statements(self.bench, compare={"date": self.date(-5)}), 2 * few + 5)

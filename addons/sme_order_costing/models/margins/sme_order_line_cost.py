@@ -156,8 +156,6 @@ class SmeOrderLineCost(models.Model):
     @api.model
     def _quoted_costs(self, lines) -> dict[int, tuple[list[float], bool]]:
         """By line id: unit cost by element as frozen by a quote simulation, and whether it was complete. Lines without one are left out."""
-        if "sme.quoted.cost" not in self.env:
-            return {}
         result = {}
         for cost in self.env["sme.quoted.cost"].sudo().search([("sale_line_id", "in", lines.ids)]):
             amounts = [cost[element.key] for element in Element]
