@@ -28,15 +28,21 @@ def pylint():
 
 
 def xml():
-    """Each XML file is well-formed."""
+    """Each XML file is well-formed, and no two records of an addon have one name: Odoo would write the second over the first."""
     from lxml import etree
 
-    problems = []
+    problems, named = [], {}
     for path in sorted(paths.ADDONS.rglob("*.xml")):
+        shown = path.relative_to(paths.ROOT)
         try:
-            etree.parse(str(path))
+            tree = etree.parse(str(path))
         except etree.XMLSyntaxError as error:
-            problems.append(f"{path.relative_to(paths.ROOT)}: {error}")
+            problems.append(f"{shown}: {error}")
+            continue
+        for record in tree.iter("record", "menuitem", "template"):
+            key = path.relative_to(paths.ADDONS).parts[0], record.get("id")
+            if record.get("id") and named.setdefault(key, record) is not record:
+                problems.append(f"{shown}:{record.sourceline}: {key[1]} is the name of another record too")
     return "\n".join(problems)
 
 

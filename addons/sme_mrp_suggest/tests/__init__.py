@@ -1,5 +1,8 @@
 from . import (
     test_action_messages,
+    test_advice_on_productions,
+    test_advice_on_purchases,
+    test_advice_on_transfers,
     test_batch_production,
     test_buy_shortages,
     test_forecast,
