@@ -8,6 +8,9 @@
     "depends": ["mrp", "purchase_stock", "sale_stock"],
     "data": [
         "security/quality_groups.xml",
+        "security/ir.model.access.csv",
+        "security/quality_rules.xml",
+        "data/sequences.xml",
         "views/menus.xml",
     ],
     "demo": [

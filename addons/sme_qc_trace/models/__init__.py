@@ -1,0 +1,15 @@
+from . import (
+    mrp_production,
+    sme_qc_cause,
+    sme_qc_characteristic,
+    sme_qc_defect,
+    sme_qc_defect_code,
+    sme_qc_disposition,
+    sme_qc_inspection,
+    sme_qc_inspection_line,
+    sme_qc_nonconformance,
+    sme_qc_plan,
+    sme_qc_value,
+    stock_move,
+    stock_warehouse,
+)
