@@ -7,6 +7,7 @@ class SmeQcDefect(models.Model):
     _name = "sme.qc.defect"
     _description = "Defect"
     _order = "nonconformance_id, quantity desc, id"
+    _rec_name = "code_id"
 
     nonconformance_id = fields.Many2one("sme.qc.nonconformance", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="nonconformance_id.company_id", store=True)
@@ -14,3 +15,5 @@ class SmeQcDefect(models.Model):
     quantity = fields.Float(digits="Product Unit", default=1.0)
     note = fields.Char()
     picture = fields.Image(max_width=1920, max_height=1920)
+
+    _quantity_positive = models.Constraint("CHECK(quantity > 0)", "A defect is of at least one unit.")

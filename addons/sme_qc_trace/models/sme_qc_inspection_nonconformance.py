@@ -1,0 +1,128 @@
+from odoo import fields, models
+
+from .sme_qc_nonconformance import FINISHED
+
+# Making many at once: no message for each that it was made
+_QUIET = {"mail_create_nolog": True, "mail_create_nosubscribe": True, "tracking_disable": True}
+
+
+def _lot(record, location):
+    """What makes goods the same: the lot, in one place."""
+    return record.company_id.id, record.product_id.id, record.lot_id.id, location.id
+
+
+class SmeQcInspection(models.Model):
+    _inherit = "sme.qc.inspection"
+
+    nonconformance_count = fields.Integer(compute="_compute_nonconformance_count")
+
+    def _compute_nonconformance_count(self):
+        counts = dict(self.env["sme.qc.nonconformance"]._read_group(
+            [("inspection_id", "in", self.ids)], ["inspection_id"], ["__count"])) if self.ids else {}
+        for inspection in self:
+            inspection.nonconformance_count = counts.get(inspection._origin, 0)
+
+    def _decided(self):
+        result = super()._decided()
+        self._settle_nonconformances()
+        self._open_nonconformances()
+        return result
+
+    def _settle_nonconformances(self):
+        """The verdict changed: nonconformances of what is no longer rejected follow, as long as nothing was done."""
+        for nonconformance in self.nonconformance_ids.filtered(lambda each: each.state not in FINISHED and not each.further_inspection_ids):
+            inspection = nonconformance.inspection_id
+            conceded = inspection.disposition_ids.filtered(
+                lambda disposition: disposition.kind == "concession" and disposition.state == "done" and not disposition.nonconformance_id)
+            if inspection.state == "accepted_on_concession" and conceded and not nonconformance.decided_quantity:
+                nonconformance.quantity = sum(conceded.mapped("quantity"))
+                conceded.nonconformance_id = nonconformance
+                nonconformance._update_state()
+            elif inspection.uom_id.is_zero(inspection.rejected_quantity) and not nonconformance.decided_quantity:
+                nonconformance.message_post(body=self.env._("%s: the goods are good after all.", inspection._get_html_link()))
+                nonconformance.action_cancel()
+            elif nonconformance.uom_id.compare(inspection.rejected_quantity, nonconformance.decided_quantity) >= 0 and inspection.rejected_quantity:
+                if nonconformance.uom_id.compare(inspection.rejected_quantity, nonconformance.quantity):
+                    nonconformance.quantity = inspection.rejected_quantity
+            else:
+                nonconformance.message_post(body=self.env._(
+                    "%(inspection)s now rejects %(rejected)s, and %(decided)s are decided on: look at the dispositions.",
+                    inspection=inspection._get_html_link(), rejected=f"{inspection.rejected_quantity:g}",
+                    decided=f"{nonconformance.decided_quantity:g}"))
+
+    def _open_nonconformances(self):
+        """A nonconformance of the rejected goods of each inspection; the same defect of the same lot is one."""
+        rejected = self.filtered(
+            lambda inspection: inspection.state in ("passed", "failed") and inspection.uom_id.compare(inspection.rejected_quantity, 0) > 0
+            and (not inspection.plan_id or inspection.plan_id.open_nonconformance))
+        rejected -= rejected.nonconformance_ids.filtered(lambda each: each.state != "cancelled").inspection_id
+        if not rejected:
+            return
+        open_ones = self.env["sme.qc.nonconformance"].search([
+            ("state", "not in", FINISHED), ("company_id", "in", rejected.company_id.ids),
+            ("product_id", "in", rejected.product_id.ids), ("lot_id", "in", rejected.lot_id.ids)])
+        known = {
+            (*_lot(nonconformance, nonconformance.location_id), code): nonconformance
+            for nonconformance in reversed(open_ones) for code in nonconformance.defect_ids.code_id.ids or [False]}
+        merged, new = [], {}
+        for inspection in rejected:
+            defects = inspection._defects()
+            keys = [(*_lot(inspection, inspection.goods_location_id), code) for code in defects or [False]]
+            # goods that come back from rework are counted a second time otherwise
+            same = next((known[key] for key in keys if key in known), None) if inspection.lot_id and not inspection.reinspection_of_id else None
+            if same is not None:
+                merged.append((same, inspection, defects))
+                continue
+            new[inspection] = defects
+        values = [self._nonconformance_values(inspection, defects) for inspection, defects in new.items()]
+        self.env["sme.qc.nonconformance"].with_context(**_QUIET).create(values)
+        for nonconformance, inspection, defects in merged:
+            nonconformance.write({
+                "quantity": nonconformance.quantity + inspection.rejected_quantity,
+                "further_inspection_ids": [(4, inspection.id)]})
+            nonconformance._add_defects([(code, quantity, None) for code, quantity in defects.items()])
+            nonconformance.message_post(body=self.env._(
+                "%(inspection)s found the same defect of %(quantity)s more.", inspection=inspection._get_html_link(),
+                quantity=f"{inspection.rejected_quantity:g}"))
+
+    def _defects(self):
+        """By defect code id: how many units of the sample failed its characteristics, at most what was rejected."""
+        result = {}
+        for line in self.line_ids:
+            code = line.characteristic_id.defect_code_id
+            if line.verdict == "fail" and code:
+                result[code.id] = result.get(code.id, 0.0) + max(line.nonconforming, 1)
+        return {code: min(quantity, self.rejected_quantity) for code, quantity in result.items()}
+
+    def _nonconformance_values(self, inspection, defects):
+        plan = inspection.plan_id
+        failed = inspection.line_ids.filtered(lambda line: line.verdict == "fail")
+        found = ", ".join(failed.mapped("name")) or inspection.note or self.env._("failed inspection")
+        return {
+            **self.env["sme.qc.nonconformance"]._values_of_inspection(inspection),
+            "title": f"{inspection.product_id.display_name}: {found}",
+            "company_id": inspection.company_id.id,
+            "inspection_id": inspection.id,
+            "quantity": inspection.rejected_quantity,
+            "responsible_id": (plan.responsible_id or inspection.inspector_id or self.env.user).id,
+            "date_deadline": fields.Date.add(fields.Date.context_today(self), days=plan.deadline_days if plan else 7),
+            "defect_ids": [(0, 0, {"code_id": code, "quantity": quantity}) for code, quantity in defects.items()],
+        }
+
+    def action_nonconformances(self):
+        """Opens the nonconformances of the inspection."""
+        self.ensure_one()
+        found = self.nonconformance_ids
+        action = self.env["ir.actions.act_window"]._for_xml_id("sme_qc_trace.action_sme_qc_nonconformance")
+        action["context"] = {"default_inspection_id": self.id}
+        if len(found) == 1:
+            return {**action, "views": [(False, "form")], "res_id": found.id}
+        return {**action, "domain": [("inspection_id", "=", self.id)]}
+
+    def action_decide_dispositions(self):
+        """Opens the wizard that decides a whole lot: so many accepted, reworked, scrapped."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("sme_qc_trace.action_sme_qc_decide"),
+            "context": {"default_inspection_id": self.id},
+        }

@@ -1,0 +1,1 @@
+"""What nonconformances share: where goods are and how they are moved."""

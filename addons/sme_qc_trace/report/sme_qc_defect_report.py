@@ -1,0 +1,43 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..models.sme_qc_nonconformance import SOURCES
+
+
+class SmeQcDefectReport(models.Model):
+    """Defects with all that they may be grouped by: the Pareto of defects."""
+
+    _name = "sme.qc.defect.report"
+    _description = "Defect Analysis"
+    _auto = False
+    _order = "quantity desc, id"
+    _rec_name = "code_id"
+    _depends = {
+        "sme.qc.defect": ["nonconformance_id", "code_id", "quantity"],
+        "sme.qc.nonconformance": [
+            "company_id", "date", "source", "state", "product_id", "partner_id", "workcenter_id", "cause_id"],
+        "product.product": ["product_tmpl_id"], "product.template": ["categ_id"],
+    }
+
+    nonconformance_id = fields.Many2one("sme.qc.nonconformance", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    date = fields.Datetime(readonly=True)
+    source = fields.Selection(SOURCES, readonly=True)
+    code_id = fields.Many2one("sme.qc.defect.code", "Defect", readonly=True)
+    cause_id = fields.Many2one("sme.qc.cause", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    categ_id = fields.Many2one("product.category", "Product Category", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Vendor or Customer", readonly=True)
+    workcenter_id = fields.Many2one("mrp.workcenter", "Work Center", readonly=True)
+    quantity = fields.Float(digits="Product Unit", readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL("""
+            SELECT d.id, n.id AS nonconformance_id, n.company_id, n.date, n.source, d.code_id, n.cause_id, n.product_id, t.categ_id,
+                   n.partner_id, n.workcenter_id, d.quantity
+              FROM sme_qc_defect d
+              JOIN sme_qc_nonconformance n ON n.id = d.nonconformance_id
+              JOIN product_product p ON p.id = n.product_id
+              JOIN product_template t ON t.id = p.product_tmpl_id
+             WHERE n.state <> 'cancelled'""")
