@@ -77,16 +77,17 @@ class MrpProduction(models.Model):
             "origin": nonconformance.name,
             "nonconformance_id": nonconformance.id,
             "lot_producing_ids": [Command.set(self._lot_of_output(disposition, product).ids)],
-            "move_raw_ids": [Command.create({
-                "product_id": disposition.product_id.id,
-                "product_uom": disposition.uom_id.id,
-                "product_uom_qty": disposition.quantity,
-                "location_id": source.id,
-                "procure_method": "make_to_stock",
-                "disposition_id": disposition.id,
-            })],
             **values,
         })
+        # after the parts of the bill of materials, which are not filled in when moves are given
+        production.move_raw_ids = [Command.create({
+            "product_id": disposition.product_id.id,
+            "product_uom": disposition.uom_id.id,
+            "product_uom_qty": disposition.quantity,
+            "location_id": source.id,
+            "procure_method": "make_to_stock",
+            "disposition_id": disposition.id,
+        })]
         production.action_confirm()
         move = production.move_raw_ids.filtered("disposition_id")
         if move.location_id != source:  # a warehouse with several steps of production takes all parts from its own place

@@ -44,7 +44,7 @@ class SmeQcNonconformance(models.Model):
     cause_id = fields.Many2one("sme.qc.cause", index="btree_not_null", tracking=True)
     responsible_id = fields.Many2one("res.users", check_company=True, tracking=True, default=lambda self: self.env.user)
     date = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
-    date_deadline = fields.Date("Deadline", tracking=True)
+    date_deadline = fields.Date("Deadline", tracking=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), days=7))
     date_closed = fields.Datetime(readonly=True, copy=False)
     description = fields.Html()
     containment = fields.Text(help="What was done at once so that no more harm is done.")
@@ -135,14 +135,11 @@ class SmeQcNonconformance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         names = iter(numbers.take(self.env, "sme.qc.nonconformance", sum(vals.get("name", "/") == "/" for vals in vals_list)))
-        today = fields.Date.context_today(self)
         without_order = {vals["lot_id"] for vals in vals_list if vals.get("lot_id") and not vals.get("production_id")}
         productions = self._production_of(self.env["stock.lot"].browse(without_order))
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 vals["name"] = next(names)
-            if "date_deadline" not in vals:
-                vals["date_deadline"] = fields.Date.add(today, days=7)
             if vals.get("lot_id") and not vals.get("production_id"):
                 vals["production_id"] = productions.get(vals["lot_id"], self.env["mrp.production"]).id
         nonconformances = super().create(vals_list)
