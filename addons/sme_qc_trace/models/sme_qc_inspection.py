@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
+from ..sampling.plans import Plan
+from ..sampling.verdicts import judge
 from .sme_qc_inspection_line import VERDICTS
 from .sme_qc_plan import GATES, SEVERITIES, STAGES
 
@@ -22,7 +24,7 @@ DECIDED = ("passed", "failed", "accepted_on_concession")
 DECISION_FIELDS = frozenset({
     "state", "accepted_quantity", "rejected_quantity", "decided_by_id", "date_started", "date_decided", "is_skipped", "is_released",
     "released_by_id", "date_released", "release_reason", "goods_location_id", "waiting_move_ids"})
-SAMPLE_FIELDS = frozenset({"sample_size", "accept_number", "reject_number", "code_letter", "severity"})
+SAMPLE_FIELDS = frozenset({"sample_size", "accept_number", "reject_number", "code_letter", "severity", "counts_nonconformities"})
 # What the sample was chosen for.
 SAMPLED_FOR = frozenset({"plan_id", "product_id", "partner_id", "quantity"})
 
@@ -60,6 +62,8 @@ class SmeQcInspection(models.Model):
     sample_size = fields.Integer(help="Units to be inspected.")
     accept_number = fields.Integer("Acceptance Number", help="So many nonconforming units in the sample still pass the lot.")
     reject_number = fields.Integer("Rejection Number", help="So many nonconforming units in the sample fail the lot.")
+    counts_nonconformities = fields.Boolean(
+        "Every Nonconformity Counts", readonly=True, help="Above an AQL of 10 the numbers count nonconformities, not nonconforming units.")
     code_letter = fields.Char()
     severity = fields.Selection(SEVERITIES)
     is_skipped = fields.Boolean("Lot Skipped", help="By the plan's skip-lot rule: passed without inspection.")
@@ -91,6 +95,7 @@ class SmeQcInspection(models.Model):
     release_reason = fields.Text(readonly=True, copy=False)
 
     nonconforming = fields.Integer("Nonconforming Units", compute="_compute_progress", help="Units in the sample that fail anything.")
+    nonconformities = fields.Integer(compute="_compute_progress", help="Values that fail: a unit may have several.")
     missing_count = fields.Integer("Values to Take", compute="_compute_progress")
     verdict = fields.Selection(VERDICTS, "Verdict by Values", compute="_compute_progress", help="Empty while values are missing.")
 
@@ -99,13 +104,16 @@ class SmeQcInspection(models.Model):
 
     # ------------------------------------------------------------------ how far it is
 
-    @api.depends("line_ids.value_count", "line_ids.nonconforming", "line_ids.values_per_unit", "sample_size", "accept_number")
+    @api.depends("line_ids.value_count", "line_ids.nonconforming", "line_ids.values_per_unit", "sample_size", "accept_number",
+                 "counts_nonconformities")
     def _compute_progress(self):
-        failed = dict(self.env["sme.qc.value"]._read_group(
-            [("inspection_id", "in", self.ids), ("verdict", "=", "fail")], ["inspection_id"], ["unit_number:count_distinct"]))
+        failed = {
+            inspection: (units, values)
+            for inspection, units, values in self.env["sme.qc.value"]._read_group(
+                [("inspection_id", "in", self.ids), ("verdict", "=", "fail")], ["inspection_id"], ["unit_number:count_distinct", "__count"])}
         for inspection in self:
             lines = inspection.line_ids
-            inspection.nonconforming = failed.get(inspection._origin, 0)
+            inspection.nonconforming, inspection.nonconformities = failed.get(inspection._origin, (0, 0))
             inspection.missing_count = sum(line._required_count() - line.value_count for line in lines)
             inspection.verdict = inspection._verdict_by_values()
 
@@ -113,9 +121,11 @@ class SmeQcInspection(models.Model):
         """What the values say: "pass" or "fail", False while too few are there to say either."""
         if not self.line_ids:
             return False
-        if self.nonconforming > self.accept_number or any(line.is_key and line.nonconforming for line in self.line_ids):
+        if any(line.is_key and line.nonconforming for line in self.line_ids):
             return "fail"
-        return False if self.missing_count else "pass"
+        found = self.nonconformities if self.counts_nonconformities else self.nonconforming
+        plan = Plan(self.sample_size, self.sample_size, self.accept_number, self.accept_number + 1)
+        return judge(plan, found, not self.missing_count) or False
 
     # ------------------------------------------------------------------ records
 
@@ -187,11 +197,11 @@ class SmeQcInspection(models.Model):
     def _fill_from_plans(self, vals_list):
         """Stage, gate and sample of those that have a plan and do not say themselves."""
         plans = self.env["sme.qc.plan"].browse({vals["plan_id"] for vals in vals_list if vals.get("plan_id")})
-        plans.fetch(["stage", "gate"])
         for vals in vals_list:
             if vals.get("plan_id"):
                 plan = plans.browse(vals["plan_id"])
                 vals.setdefault("gate", plan.gate)
+                vals.setdefault("stage", plan.stage)
         unsampled = [vals for vals in vals_list if vals.get("plan_id") and not vals.get("sample_size") and not vals.get("is_skipped")]
         for vals, sample in zip(unsampled, self.env["sme.qc.plan"]._samples(unsampled), strict=True):
             vals.update(sample)
@@ -201,11 +211,13 @@ class SmeQcInspection(models.Model):
 
     def _resample(self):
         """The quantity or the plan changed before anything was inspected: the sample follows; a skipped lot stays skipped."""
-        requests = [{name: inspection[name].id if name != "quantity" else inspection.quantity for name in SAMPLED_FOR} for inspection in self]
-        samples = self.env["sme.qc.plan"]._samples(requests)
+        samples = self.env["sme.qc.plan"]._sample_sizes([
+            {"plan_id": inspection.plan_id.id, "product_id": inspection.product_id.id, "partner_id": inspection.partner_id.id,
+             "company_id": inspection.company_id.id, "quantity": inspection.quantity}
+            for inspection in self])
         for inspection, sample in zip(self, samples, strict=True):
             # sudo: the sample is the plan's, whoever changes the quantity
-            inspection.sudo().write({name: sample[name] for name in SAMPLE_FIELDS})
+            inspection.sudo().write(sample)
 
     # ------------------------------------------------------------------ two at once
 

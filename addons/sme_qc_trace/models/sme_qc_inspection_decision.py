@@ -120,7 +120,7 @@ class SmeQcInspection(models.Model):
     def _why_not_passed(self):
         """What stands in the way of passing it; empty if nothing does."""
         self.ensure_one()
-        fault = self._why_not_complete()
+        fault = self._why_not_complete() or self._why_discontinued()
         if fault or self.verdict == "pass":
             return fault
         return self.env._(
@@ -139,8 +139,16 @@ class SmeQcInspection(models.Model):
                 inspection=self.name, count=self.missing_count, lines=", ".join(lines.mapped("name")))
         return ""
 
+    def _why_discontinued(self):
+        if self.severity != "discontinued":
+            return ""
+        return self.env._(
+            "%(inspection)s: too many lots of %(product)s were not accepted, so inspection is discontinued until a quality manager "
+            "resumes it (Quality > Configuration > Switching Rules).",
+            inspection=self.name, product=self.product_id.display_name)
+
     def _why_not_accepted_in_part(self, rejected_quantity):
-        fault = self._why_not_complete()
+        fault = self._why_not_complete() or self._why_discontinued()
         found = min(self.nonconforming, self.quantity)
         if not fault and self.verdict == "fail" and self.uom_id.compare(rejected_quantity, found) < 0:
             fault = self.env._(

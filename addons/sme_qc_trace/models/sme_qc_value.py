@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
+from ..sampling.verdicts import Characteristic, Kind, Value, in_unit, verdict
 from .sme_qc_inspection_line import VERDICTS
 
 PHOTO_MEGABYTES = 10
@@ -43,34 +44,37 @@ class SmeQcValue(models.Model):
     _numbers_positive = models.Constraint(
         "CHECK (unit_number > 0 AND value_number > 0)", "Units of the sample and their values are counted from 1.")
 
-    @api.depends("measured", "uom_id", "line_id.uom_id", "line_id.kind")
+    @api.depends("measured", "uom_id", "line_id.uom_id", "line_id.kind", "line_id.digits")
     def _compute_converted(self):
         for value in self:
-            unit, own = value.line_id.uom_id, value.uom_id
-            converts = value.line_id.kind == "measurement" and own and unit and own != unit and own._has_common_reference(unit)
-            value.converted = own._compute_quantity(value.measured, unit, round=False) if converts else value.measured
+            is_measured = value.line_id.kind == "measurement" and math.isfinite(value.measured)
+            value.converted = is_measured and in_unit(value._characteristic(), value._entry())
 
     @api.depends(
-        "converted", "passed", "choice_id", "text", "line_id.kind", "line_id.has_lower_limit", "line_id.lower_limit",
-        "line_id.has_upper_limit", "line_id.upper_limit")
+        "measured", "uom_id", "passed", "choice_id", "text", "line_id.kind", "line_id.has_lower_limit", "line_id.lower_limit",
+        "line_id.has_upper_limit", "line_id.upper_limit", "line_id.digits", "line_id.uom_id")
     def _compute_verdict(self):
         for value in self:
-            value.verdict = value._verdict()
+            is_number = value.line_id.kind != "measurement" or math.isfinite(value.measured)
+            value.verdict = is_number and verdict(value._characteristic(), value._entry()) or False
 
-    def _verdict(self):
-        """"pass", "fail", or False if it says nothing. A choice is judged when it is taken; later changes of the plan do not count."""
+    def _characteristic(self):
+        """The characteristic of the line, for the arithmetic. Choices are those of today: a value is judged when it is taken."""
+        line = self.line_id
+        return Characteristic(
+            Kind(line.kind), line.name,
+            line.lower_limit if line.has_lower_limit else None, line.upper_limit if line.has_upper_limit else None, line.digits,
+            frozenset(line.characteristic_id.choice_ids.filtered("is_good").ids) or frozenset([0]), line.is_key, line.values_per_unit)
+
+    def _entry(self):
+        """What was entered, for the arithmetic."""
         line = self.line_id
         if line.kind == "measurement":
-            # More exact than any gauge, less than what conversion of units leaves behind.
-            tolerance = 1e-9 * max(abs(self.converted), 1.0)
-            too_low = line.has_lower_limit and self.converted < line.lower_limit - tolerance
-            too_high = line.has_upper_limit and self.converted > line.upper_limit + tolerance
-            return "fail" if too_low or too_high else "pass"
+            converts = self.uom_id and line.uom_id and self.uom_id._has_common_reference(line.uom_id)
+            return Value(self.measured, self.uom_id.factor / line.uom_id.factor if converts else 1.0)
         if line.kind == "pass_fail":
-            return self.passed
-        if line.kind == "choice":
-            return self.choice_id and ("pass" if self.choice_id.is_good else "fail")
-        return "pass" if (self.text or "").strip() else False
+            return Value(self.passed == "pass" if self.passed else None)
+        return Value(self.choice_id.id or None if line.kind == "choice" else self.text or None)
 
     @api.depends("measured", "uom_id", "passed", "choice_id", "text", "line_id.kind", "line_id.uom_id", "line_id.digits")
     @api.depends_context("lang")
