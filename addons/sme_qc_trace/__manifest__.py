@@ -12,6 +12,9 @@
         "security/quality_rules.xml",
         "data/sequences.xml",
         "views/menus.xml",
+        "views/mrp_production_views.xml",
+        "views/sme_qc_release_views.xml",
+        "views/stock_picking_views.xml",
     ],
     "demo": [
         "demo/users.xml",

@@ -15,17 +15,21 @@ class SmeQcInspection(models.Model):
         :param requests: list of `inspections.Request`; those that no plan applies to are left out
         :return: the new inspections (with sudo), in the order of the requests
         """
-        values = []
-        for request, plan in zip(requests, self.env["sme.qc.plan"]._applicable(requests), strict=True):
-            if plan:
-                values.append({
-                    **request.inspection_values(), "plan_id": plan.id, "gate": plan.gate,
-                    "date_planned": request.date_planned or self.env.cr.now(),
-                })
+        return self.sudo().concat(*self._make_each(requests))
+
+    @api.model
+    def _make_each(self, requests):
+        """As `_make`; a list as long as the requests, with empty ones where no plan applies."""
+        plans = self.env["sme.qc.plan"]._applicable(requests)
+        values = [
+            {**request.inspection_values(), "plan_id": plan.id, "gate": plan.gate,
+             "date_planned": request.date_planned or self.env.cr.now()}
+            for request, plan in zip(requests, plans, strict=True) if plan]
         # sudo: whoever receives, produces or delivers goods makes their inspections, and no right on them comes with that;
-        # 500 notes "Inspection created" help nobody
-        return self.sudo().with_context(
-            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True).create(values).with_env(self.sudo().env)
+        # without notes: 500 "Inspection created" help nobody
+        made = iter(self.sudo().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True).create(values).with_env(self.sudo().env))
+        return [next(made) if plan else self.sudo().browse() for plan in plans]
 
     @api.model
     def _of_documents(self, **ids):
@@ -40,37 +44,36 @@ class SmeQcInspection(models.Model):
         return self.sudo().search([(field, "in", list(document_ids)), ("state", "!=", "cancelled")], order="id")
 
     def _follow_quantities(self, quantities):
-        """The goods became more or fewer than they were expected to be: quantity and sample follow, a verdict keeps its proportions' order:
-        what was accepted stays accepted as far as there is that much.
+        """The goods became more or fewer than they were expected to be: quantity and sample follow, and what was accepted stays accepted as
+        far as there is that much.
 
         :param quantities: {inspection: quantity in the product's unit}, more than zero
         """
         changed = [
             inspection for inspection in self if inspection.uom_id.compare(inspection.quantity, quantities[inspection])]
         fresh = [inspection for inspection in changed if inspection.state == "todo" and inspection.plan_id]
-        samples = dict(zip(fresh, self.env["sme.qc.plan"]._samples([
+        samples = dict(zip(fresh, self.env["sme.qc.plan"]._sample_sizes([
             {"plan_id": inspection.plan_id.id, "product_id": inspection.product_id.id, "partner_id": inspection.partner_id.id,
-             "quantity": quantities[inspection]} for inspection in fresh]), strict=True)) if fresh else {}
+             "company_id": inspection.company_id.id, "quantity": quantities[inspection]} for inspection in fresh]), strict=True))
         for inspection in changed:
             quantity = quantities[inspection]
             values = {"quantity": quantity}
             if inspection in samples:
-                # a lot is skipped or not when it arrives, not when it is counted again
-                values |= {name: value for name, value in samples[inspection].items() if name != "is_skipped"}
+                values |= samples[inspection]
             elif inspection.state not in OPEN:
                 accepted = min(inspection.accepted_quantity, quantity)
                 values |= {"accepted_quantity": accepted, "rejected_quantity": quantity - accepted}
             inspection.write(values)
 
-    @api.model
-    def _cancel_open(self, inspections, documents):
-        """Documents are cancelled: nothing of theirs is inspected any more. Goods that are held already keep theirs.
+    def _cancel_with_document(self, documents):
+        """Nothing of a cancelled document is inspected any more.
 
-        :param documents: names for the chatter, one of each inspection
+        :param documents: the document's name for the chatter, one of each inspection
         """
-        for inspection, document in zip(inspections, documents, strict=True):
-            inspection._message_log(body=self.env._("Cancelled with %s.", document))
-        inspections.write({"state": "cancelled", "date_decided": self.env.cr.now(), "decided_by_id": self.env.uid})
+        if self:
+            self._message_log_batch(bodies={
+                inspection.id: self.env._("Cancelled with %s.", document) for inspection, document in zip(self, documents, strict=True)})
+            self.write({"state": "cancelled", "date_decided": self.env.cr.now(), "decided_by_id": self.env.uid})
 
     def _is_accepted_for(self, quantity):
         """Whether so much of the goods may go on: accepted, released, or only to be warned about."""
