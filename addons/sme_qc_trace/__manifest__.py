@@ -25,6 +25,9 @@
         "views/sme_qc_disposition_views.xml",
         "views/stock_picking_nonconformance_views.xml",
         "report/sme_qc_report_views.xml",
+        "views/mrp_production_views.xml",
+        "views/sme_qc_release_views.xml",
+        "views/stock_picking_views.xml",
     ],
     "demo": [
         "demo/users.xml",

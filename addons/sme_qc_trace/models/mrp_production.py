@@ -1,7 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..inspections import Request
+from .sme_qc_inspection import OPEN
 
 
 class MrpProduction(models.Model):
+    """Manufacturing orders whose inspections stop cannot be finished by any path before they are passed."""
+
     _inherit = "mrp.production"
 
     rework_of_id = fields.Many2one(
@@ -9,3 +15,117 @@ class MrpProduction(models.Model):
         domain="[('product_id', '=', product_id), ('state', '=', 'done'), ('id', '!=', id)]",
         help="The order whose goods are reworked here: what this order adds is part of the cost of that one.")
     inspection_ids = fields.One2many("sme.qc.inspection", "production_id")
+    inspection_count = fields.Integer(compute="_compute_inspection_count", compute_sudo=True)
+    open_inspection_count = fields.Integer("Inspections to Do", compute="_compute_inspection_count", compute_sudo=True)
+
+    @api.depends("inspection_ids.state")
+    def _compute_inspection_count(self):
+        counts = {}
+        for production, state, count in self.env["sme.qc.inspection"]._read_group(
+                [("production_id", "in", self.ids), ("state", "!=", "cancelled")], ["production_id", "state"], ["__count"]):
+            counts.setdefault(production, {})[state] = count
+        for production in self:
+            of_production = counts.get(production._origin, {})
+            production.inspection_count = sum(of_production.values())
+            production.open_inspection_count = sum(of_production.get(state, 0) for state in OPEN)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("qty_producing"):
+            self.filtered(lambda production: production.state in ("progress", "to_close"))._make_inspections()
+        return result
+
+    def pre_button_mark_done(self):
+        self.check_access("write")
+        return self._ask_to_inspect() or super().pre_button_mark_done()
+
+    def _post_inventory(self, cancel_backorder=False):
+        self._check_gate()
+        return super()._post_inventory(cancel_backorder=cancel_backorder)
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        inspections = self._order_inspections().filtered(
+            lambda inspection: inspection.state in OPEN and not inspection.goods_location_id)
+        inspections._cancel_with_document([inspection.production_id.name for inspection in inspections])
+        return result
+
+    def action_view_inspections(self):
+        """Window on the inspections of this order, its operations and its finished goods."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["sme.qc.inspection"]._of_documents(production_id=self.ids)._action_open(self.env._("Inspections of %s", self.name))
+
+    def action_make_inspections(self):
+        """Make the inspections of these orders and their operations that are not there yet, those of finished goods too, and open all.
+
+        :raises UserError: no plan applies
+        """
+        self.check_access("write")
+        active = self.filtered(lambda production: production.state in ("confirmed", "progress", "to_close"))
+        active._make_inspections()
+        active.workorder_ids.filtered(lambda workorder: workorder.state not in ("done", "cancel"))._make_inspections()
+        active.move_finished_ids.filtered(
+            lambda move: move.state not in ("draft", "done", "cancel") and move._inspection_stage())._make_inspections_of_goods()
+        inspections = self.env["sme.qc.inspection"]._of_documents(production_id=self.ids)
+        if not inspections:
+            raise UserError(self.env._("%s: no inspection plan applies to it.", ", ".join(self.mapped("name"))))
+        return inspections._action_open(self.env._("Inspections"))
+
+    def _ask_to_inspect(self):
+        """A window on inspections that stop these orders and were not there until now, False if there are none.
+
+        :raises UserError: inspections that were there are not passed
+        """
+        unfinished = self.filtered(lambda production: production.state not in ("draft", "done", "cancel"))
+        workorders = unfinished.workorder_ids.filtered(lambda workorder: workorder.state not in ("done", "cancel"))
+        new = (unfinished._make_inspections() | workorders._make_inspections()).filtered(
+            lambda inspection: not inspection._is_accepted_for(inspection.quantity))
+        if new:
+            return new._action_open(self.env._("Inspect First"))
+        unfinished._check_gate()
+        return False
+
+    def _check_gate(self):
+        """:raises UserError: an order or one of its operations is not inspected, or failed"""
+        inspections = self._order_inspections()
+        stopped = [inspection._stop_text() for inspection in inspections if not inspection._is_accepted_for(inspection.quantity)]
+        stopped += [
+            self.env._("%(order)s has to be inspected (%(plan)s): choose Make Inspections in its actions, and inspect it.",
+                       order=request_order.name, plan=plan.name)
+            for request_order, _request, plan in self._missing_inspections() if plan.gate == "stop"]
+        if stopped:
+            raise UserError("\n".join(dict.fromkeys(stopped)))
+        self.workorder_ids.filtered(lambda workorder: workorder.state != "cancel")._check_gate()
+
+    def _order_inspections(self):
+        """Inspections of the orders themselves, without those of their operations and finished goods."""
+        return self.env["sme.qc.inspection"]._of_documents(production_id=self.ids).filtered(
+            lambda inspection: inspection.stage == "production")
+
+    def _make_inspections(self):
+        """Make the inspections of these orders that are not there yet, and return them."""
+        return self.env["sme.qc.inspection"]._make([request for _production, request, _plan in self._missing_inspections()])
+
+    def _missing_inspections(self):
+        """List of (order, request, plan) that plans ask for and that are not there."""
+        requests = [(production, request) for production in self for request in production._inspection_requests()]
+        plans = self.env["sme.qc.plan"]._applicable([request for _production, request in requests])
+        there = {(inspection.production_id.id, inspection.plan_id.moment) for inspection in self._order_inspections()}
+        missing = []
+        for (production, request), plan in zip(requests, plans, strict=True):
+            if plan and (production.id, request.moment) not in there:
+                request.plan_id = plan.id
+                missing.append((production, request, plan))
+        return missing
+
+    def _inspection_requests(self):
+        quantity = self.product_uom_id._compute_quantity(self.qty_producing or self.product_qty, self.product_id.uom_id)
+        if self.product_id.uom_id.compare(quantity, 0.0) <= 0:
+            return []
+        return [
+            Request(
+                stage="production", moment=moment, company_id=self.company_id.id, product_id=self.product_id.id, quantity=quantity,
+                warehouse_id=self.warehouse_id.id, picking_type_id=self.picking_type_id.id, production_id=self.id,
+                lot_id=self.lot_producing_ids.id if len(self.lot_producing_ids) == 1 else False, date_planned=date)
+            for moment, date in (("start", self.date_start), ("finish", self.date_finished))]

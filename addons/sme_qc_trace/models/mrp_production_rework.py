@@ -50,17 +50,15 @@ class MrpProduction(models.Model):
         })
 
     def _make_regrade(self, disposition, lines):
-        """Makes another product of the goods of a disposition, at their value and at once.
+        """Makes another product of the goods of a disposition, at their value: at once, unless an inspection stops the order.
 
-        :return: the order, done
+        :return: the order
         """
         product = disposition.regrade_product_id
         production = self._make_disposition_order(disposition, product, lines, {"bom_id": False})
         production.qty_producing = production.product_qty
         production.move_raw_ids.picked = True
         production.with_context(skip_consumption=True, skip_backorder=True, skip_redirection=True).button_mark_done()
-        if production.state != "done":
-            raise UserError(self.env._("%s could not be finished. Look at what the order waits for.", production.name))
         return production
 
     def _make_disposition_order(self, disposition, product, lines, values):

@@ -58,14 +58,18 @@ class SmeQcDisposition(models.Model):
         return goods.lines(self.env, wanted)
 
     def _release(self):
-        """Goods in quarantine go back to stock; elsewhere they stay."""
+        """Goods in quarantine go on to where they were to go; elsewhere they stay."""
         for disposition in self:
-            nonconformance = disposition.nonconformance_id
+            inspection, nonconformance = disposition.inspection_id, disposition.nonconformance_id
             warehouse = nonconformance._warehouse()
-            if nonconformance.location_id and nonconformance.location_id == warehouse.quarantine_location_id:
+            if inspection.goods_location_id:
+                moves = inspection._take_goods(disposition.quantity, inspection._release_location(), disposition)
+            elif nonconformance.location_id and nonconformance.location_id == warehouse.quarantine_location_id:
                 moves = goods.transfer(
                     self.env, warehouse, warehouse.lot_stock_id, nonconformance.name, [(disposition._goods()[0], {"disposition_id": disposition.id})])
-                disposition.picking_id = moves.picking_id
+            else:
+                continue
+            disposition.picking_id = moves.picking_id
 
     def _scrap(self):
         taken = self._goods()

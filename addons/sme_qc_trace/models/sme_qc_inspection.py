@@ -1,5 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
 
+from ..sampling.plans import Plan
+from ..sampling.verdicts import judge
+from .sme_qc_inspection_line import VERDICTS
 from .sme_qc_plan import GATES, SEVERITIES, STAGES
 
 STATES = [
@@ -12,6 +18,15 @@ STATES = [
 ]
 OPEN = ("todo", "in_progress")
 ACCEPTED = ("passed", "accepted_on_concession")
+DECIDED = ("passed", "failed", "accepted_on_concession")
+
+# What only the methods of this model write: a verdict is never just a field that somebody sets.
+DECISION_FIELDS = frozenset({
+    "state", "accepted_quantity", "rejected_quantity", "decided_by_id", "date_started", "date_decided", "is_skipped", "is_released",
+    "released_by_id", "date_released", "release_reason", "goods_location_id", "waiting_move_ids"})
+SAMPLE_FIELDS = frozenset({"sample_size", "accept_number", "reject_number", "code_letter", "severity", "counts_nonconformities"})
+# What the sample was chosen for.
+SAMPLED_FOR = frozenset({"plan_id", "product_id", "partner_id", "quantity"})
 
 
 class SmeQcInspection(models.Model):
@@ -45,8 +60,10 @@ class SmeQcInspection(models.Model):
     workorder_id = fields.Many2one("mrp.workorder", "Work Order", check_company=True, index="btree_not_null", copy=False)
 
     sample_size = fields.Integer(help="Units to be inspected.")
-    accept_number = fields.Integer("Acceptance Number")
-    reject_number = fields.Integer("Rejection Number")
+    accept_number = fields.Integer("Acceptance Number", help="So many nonconforming units in the sample still pass the lot.")
+    reject_number = fields.Integer("Rejection Number", help="So many nonconforming units in the sample fail the lot.")
+    counts_nonconformities = fields.Boolean(
+        "Every Nonconformity Counts", readonly=True, help="Above an AQL of 10 the numbers count nonconformities, not nonconforming units.")
     code_letter = fields.Char()
     severity = fields.Selection(SEVERITIES)
     is_skipped = fields.Boolean("Lot Skipped", help="By the plan's skip-lot rule: passed without inspection.")
@@ -59,6 +76,7 @@ class SmeQcInspection(models.Model):
     date_planned = fields.Datetime(default=fields.Datetime.now, index=True)
     date_started = fields.Datetime(readonly=True, copy=False)
     date_decided = fields.Datetime(readonly=True, copy=False, index=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     accepted_quantity = fields.Float(digits="Product Unit", readonly=True, copy=False)
     rejected_quantity = fields.Float(digits="Product Unit", readonly=True, copy=False)
@@ -75,6 +93,167 @@ class SmeQcInspection(models.Model):
     released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_released = fields.Datetime(readonly=True, copy=False)
     release_reason = fields.Text(readonly=True, copy=False)
+
+    nonconforming = fields.Integer("Nonconforming Units", compute="_compute_progress", help="Units in the sample that fail anything.")
+    nonconformities = fields.Integer(compute="_compute_progress", help="Values that fail: a unit may have several.")
+    missing_count = fields.Integer("Values to Take", compute="_compute_progress")
+    verdict = fields.Selection(VERDICTS, "Verdict by Values", compute="_compute_progress", help="Empty while values are missing.")
+
+    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "The quantity of an inspection must be more than zero.")
+    _sample_not_negative = models.Constraint("CHECK (sample_size >= 0 AND accept_number >= 0)", "Sample sizes and numbers cannot be negative.")
+
+    # ------------------------------------------------------------------ how far it is
+
+    @api.depends("line_ids.value_count", "line_ids.nonconforming", "line_ids.values_per_unit", "sample_size", "accept_number",
+                 "counts_nonconformities")
+    def _compute_progress(self):
+        failed = {
+            inspection: (units, values)
+            for inspection, units, values in self.env["sme.qc.value"]._read_group(
+                [("inspection_id", "in", self.ids), ("verdict", "=", "fail")], ["inspection_id"], ["unit_number:count_distinct", "__count"])}
+        for inspection in self:
+            lines = inspection.line_ids
+            inspection.nonconforming, inspection.nonconformities = failed.get(inspection._origin, (0, 0))
+            inspection.missing_count = sum(line._required_count() - line.value_count for line in lines)
+            inspection.verdict = inspection._verdict_by_values()
+
+    def _verdict_by_values(self):
+        """What the values say: "pass" or "fail", False while too few are there to say either."""
+        if not self.line_ids:
+            return False
+        if any(line.is_key and line.nonconforming for line in self.line_ids):
+            return "fail"
+        found = self.nonconformities if self.counts_nonconformities else self.nonconforming
+        plan = Plan(self.sample_size, self.sample_size, self.accept_number, self.accept_number + 1)
+        return judge(plan, found, not self.missing_count) or False
+
+    # ------------------------------------------------------------------ records
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._refuse_decision_fields({name: value for name, value in vals.items() if value and (name, value) != ("state", "todo")})
+        unnamed = [vals for vals in vals_list if vals.get("name", "/") == "/"]
+        for vals, name in zip(unnamed, self._next_names(len(unnamed)), strict=True):
+            vals["name"] = name
+        self._fill_from_plans(vals_list)
+        inspections = super().create(vals_list)
+        inspections.filtered(lambda inspection: inspection.is_skipped and inspection.state == "todo")._pass_skipped()
+        return inspections
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_decision_fields({
+                name: value for name, value in vals.items()
+                if name != "state" or any(inspection.state != value for inspection in self)})
+            self._refuse_sample_fields(vals)
+        result = super().write(vals)
+        if SAMPLED_FOR & vals.keys() and not SAMPLE_FIELDS & vals.keys():
+            self.filtered(lambda inspection: inspection.state == "todo" and inspection.plan_id)._resample()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        decided = self.filtered(lambda inspection: inspection.state in DECIDED)
+        if decided:
+            raise UserError(self.env._(
+                "%s is decided and stays as a record: reopen and cancel it first.", ", ".join(decided.mapped("name"))))
+
+    def _refuse_decision_fields(self, vals):
+        written = sorted(DECISION_FIELDS & vals.keys())
+        if written:
+            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in written)
+            raise UserError(self.env._(
+                "%(fields)s of an inspection cannot be written: record values, and decide with Pass, Fail, Decide or Concession.",
+                fields=labels))
+
+    def _refuse_sample_fields(self, vals):
+        """A sample that a plan ordered is changed by quality managers only."""
+        if SAMPLE_FIELDS & vals.keys() and not self.env.user.has_group("sme_qc_trace.group_quality_manager"):
+            planned = self.filtered(lambda inspection: inspection.plan_id and any(
+                inspection[name] != vals[name] for name in SAMPLE_FIELDS & vals.keys()))
+            if planned:
+                raise UserError(self.env._(
+                    "The sample of %s comes from its plan: a quality manager may change it.", ", ".join(planned.mapped("name"))))
+
+    @api.model
+    def _next_names(self, count):
+        """So many references of the sequence of inspections, with one statement if it is an ordinary one."""
+        if not count:
+            return []
+        # sudo: whoever receives goods makes inspections, and no right on sequences comes with that
+        sequence = self.env["ir.sequence"].sudo().search(
+            [("code", "=", "sme.qc.inspection"), ("company_id", "in", (self.env.company.id, False))], order="company_id", limit=1)
+        if not sequence:
+            return ["/"] * count
+        if sequence.implementation != "standard" or sequence.use_date_range:
+            return [sequence.next_by_id() for _number in range(count)]
+        numbers = self.env.execute_query(SQL(
+            "SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count))
+        return [sequence.get_next_char(number) for number, in numbers]
+
+    @api.model
+    def _fill_from_plans(self, vals_list):
+        """Stage, gate and sample of those that have a plan and do not say themselves."""
+        plans = self.env["sme.qc.plan"].browse({vals["plan_id"] for vals in vals_list if vals.get("plan_id")})
+        for vals in vals_list:
+            if vals.get("plan_id"):
+                plan = plans.browse(vals["plan_id"])
+                vals.setdefault("gate", plan.gate)
+                vals.setdefault("stage", plan.stage)
+        unsampled = [vals for vals in vals_list if vals.get("plan_id") and not vals.get("sample_size") and not vals.get("is_skipped")]
+        for vals, sample in zip(unsampled, self.env["sme.qc.plan"]._samples(unsampled), strict=True):
+            vals.update(sample)
+        for vals in vals_list:
+            if not vals.get("plan_id") and not vals.get("sample_size"):
+                vals["sample_size"] = 1
+
+    def _resample(self):
+        """The quantity or the plan changed before anything was inspected: the sample follows; a skipped lot stays skipped."""
+        samples = self.env["sme.qc.plan"]._sample_sizes([
+            {"plan_id": inspection.plan_id.id, "product_id": inspection.product_id.id, "partner_id": inspection.partner_id.id,
+             "company_id": inspection.company_id.id, "quantity": inspection.quantity}
+            for inspection in self])
+        for inspection, sample in zip(self, samples, strict=True):
+            # sudo: the sample is the plan's, whoever changes the quantity
+            inspection.sudo().write(sample)
+
+    # ------------------------------------------------------------------ two at once
+
+    def _lock(self):
+        """Wait until nobody else records values of these inspections or decides them.
+
+        If somebody decided them meanwhile, PostgreSQL refuses this transaction and Odoo starts it anew: it then sees the decision.
+        """
+        locked = self.env.cr.precommit.data.setdefault("sme_qc_inspection.locked", set())
+        wanted = sorted(set(self.ids) - locked)
+        if wanted:
+            self.env.execute_query(SQL("SELECT id FROM sme_qc_inspection WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", wanted))
+            locked.update(wanted)
+
+    def _check_is_open(self):
+        """Lock these inspections; raise UserError that says who decided one of them and when."""
+        self._lock()
+        closed = self.filtered(lambda inspection: inspection.state not in OPEN)
+        if closed:
+            raise UserError("\n".join(inspection._closed_text() for inspection in closed))
+
+    def _check_is_recordable(self):
+        """As `_check_is_open`, and started too."""
+        self._check_is_open()
+        waiting = self.filtered(lambda inspection: inspection.state == "todo")
+        if waiting:
+            raise UserError(self.env._("%s has not been started: press Start first.", ", ".join(waiting.mapped("name"))))
+
+    def _closed_text(self):
+        if self.state == "cancelled":
+            return self.env._("%s is cancelled: a quality manager may reopen it.", self.name)
+        return self.env._(
+            "%(inspection)s was decided already: %(state)s, by %(user)s on %(date)s. A quality manager may reopen it.",
+            inspection=self.name, state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+            user=self.decided_by_id.sudo().name or "–",  # sudo: just the name, perhaps of a user of another company
+            date=format_datetime(self.env, self.date_decided) if self.date_decided else "–")
 
     def _decided(self):
         """Extended by what follows a decision: called once for all inspections that were just passed, failed or accepted on concession."""

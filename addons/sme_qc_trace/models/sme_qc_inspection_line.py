@@ -1,8 +1,14 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
-from .sme_qc_characteristic import KINDS
+from .sme_qc_characteristic import KINDS, limits_text
 
 VERDICTS = [("pass", "Pass"), ("fail", "Fail")]
+
+# Taken over from the characteristic when the inspection starts.
+FROZEN = (
+    "sequence", "name", "kind", "nominal", "has_lower_limit", "lower_limit", "has_upper_limit", "upper_limit", "uom_id", "digits",
+    "values_per_unit", "is_key")
 
 
 class SmeQcInspectionLine(models.Model):
@@ -17,7 +23,7 @@ class SmeQcInspectionLine(models.Model):
     characteristic_id = fields.Many2one("sme.qc.characteristic", ondelete="set null", index="btree_not_null")
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True)
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection(KINDS, required=True, default="pass_fail")
     nominal = fields.Float(digits=(16, 6))
     has_lower_limit = fields.Boolean()
     lower_limit = fields.Float(digits=(16, 6))
@@ -27,6 +33,71 @@ class SmeQcInspectionLine(models.Model):
     digits = fields.Integer("Decimal Places", default=2)
     values_per_unit = fields.Integer(default=1)
     is_key = fields.Boolean("Key Characteristic")
+    limits = fields.Char(compute="_compute_limits")
     value_ids = fields.One2many("sme.qc.value", "line_id")
-    nonconforming = fields.Integer("Nonconforming Units", readonly=True)
-    verdict = fields.Selection(VERDICTS, readonly=True)
+    value_count = fields.Integer("Values Taken", compute="_compute_verdict", store=True)
+    nonconforming = fields.Integer(
+        "Nonconforming Units", compute="_compute_verdict", store=True, help="Units of the sample of which a value fails.")
+    verdict = fields.Selection(VERDICTS, compute="_compute_verdict", store=True, help="Empty while values are missing.")
+
+    _values_positive = models.Constraint("CHECK (values_per_unit > 0)", "At least one value is taken of each unit.")
+
+    @api.depends("kind", "nominal", "has_lower_limit", "lower_limit", "has_upper_limit", "upper_limit", "uom_id", "digits")
+    @api.depends_context("lang")
+    def _compute_limits(self):
+        for line in self:
+            line.limits = limits_text(line)
+
+    @api.depends("value_ids.verdict", "values_per_unit", "is_key", "inspection_id.sample_size", "inspection_id.accept_number")
+    def _compute_verdict(self):
+        for line in self:
+            values = line.value_ids
+            line.value_count = len(values)
+            line.nonconforming = len(set(values.filtered(lambda value: value.verdict == "fail").mapped("unit_number")))
+            if line.nonconforming > (0 if line.is_key else line.inspection_id.accept_number):
+                line.verdict = "fail"
+            else:
+                line.verdict = "pass" if line.value_count >= line._required_count() else False
+
+    def _required_count(self):
+        """How many values the sample asks for."""
+        return max(self.inspection_id.sample_size, 1) * self.values_per_unit
+
+    @api.constrains("kind", "characteristic_id")
+    def _check_choices(self):
+        for line in self:
+            if line.kind == "choice" and not line.characteristic_id:
+                raise ValidationError(self.env._(
+                    "%s is a choice: add it to the inspection plan, where its choices are named.", line.name))
+
+    @api.constrains("has_lower_limit", "lower_limit", "has_upper_limit", "upper_limit")
+    def _check_limits(self):
+        for line in self:
+            if line.has_lower_limit and line.has_upper_limit and line.lower_limit > line.upper_limit:
+                raise ValidationError(self.env._("The lower limit of %s is above its upper limit.", line.name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.inspection_id._check_is_open()
+        return lines
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_frozen(vals)
+        if vals.keys() & {"inspection_id", *FROZEN}:
+            self.inspection_id._check_is_open()
+        return super().write(vals)
+
+    def unlink(self):
+        self.inspection_id._check_is_open()
+        return super().unlink()
+
+    def _refuse_frozen(self, vals):
+        """What comes from the plan is changed in the plan, or by a quality manager."""
+        frozen = {"characteristic_id", "inspection_id", *FROZEN} - {"sequence"}
+        planned = self.filtered("characteristic_id")
+        if planned and vals.keys() & frozen and not self.env.user.has_group("sme_qc_trace.group_quality_manager"):
+            raise UserError(self.env._(
+                "%(lines)s of %(inspections)s comes from the inspection plan: a quality manager may change it.",
+                lines=", ".join(planned.mapped("name")), inspections=", ".join(planned.inspection_id.mapped("name"))))

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .sme_qc_nonconformance import FINISHED
+from .sme_qc_nonconformance import FINISHED, UNDECIDED
 
 # Making many at once: no message for each that it was made
 _QUIET = {"mail_create_nolog": True, "mail_create_nosubscribe": True, "tracking_disable": True}
@@ -22,24 +22,32 @@ class SmeQcInspection(models.Model):
         for inspection in self:
             inspection.nonconformance_count = counts.get(inspection._origin, 0)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("goods_location_id") or vals.get("lot_id"):
+            # sudo: goods that were decided on before they came are there now, whoever receives them
+            self.sudo()._goods_came()
+        return result
+
+    def _goods_came(self):
+        for nonconformance in self.nonconformance_ids.filtered(lambda each: each.state in UNDECIDED):
+            inspection = nonconformance.inspection_id
+            if inspection.lot_id and not nonconformance.lot_id:
+                nonconformance.lot_id = inspection.lot_id
+            if inspection.goods_location_id and not nonconformance.location_id:
+                nonconformance.location_id = inspection.goods_location_id
+
     def _decided(self):
-        result = super()._decided()
+        super()._decided()
         self._settle_nonconformances()
         self._open_nonconformances()
-        return result
 
     def _settle_nonconformances(self):
         """The verdict changed: nonconformances of what is no longer rejected follow, as long as nothing was done."""
         for nonconformance in self.nonconformance_ids.filtered(lambda each: each.state not in FINISHED and not each.further_inspection_ids):
             inspection = nonconformance.inspection_id
-            conceded = inspection.disposition_ids.filtered(
-                lambda disposition: disposition.kind == "concession" and disposition.state == "done" and not disposition.nonconformance_id)
-            if inspection.state == "accepted_on_concession" and conceded and not nonconformance.decided_quantity:
-                nonconformance.quantity = sum(conceded.mapped("quantity"))
-                conceded.nonconformance_id = nonconformance
-                nonconformance._update_state()
-            elif inspection.uom_id.is_zero(inspection.rejected_quantity) and not nonconformance.decided_quantity:
-                nonconformance.message_post(body=self.env._("%s: the goods are good after all.", inspection._get_html_link()))
+            if inspection.uom_id.is_zero(inspection.rejected_quantity) and not nonconformance.decided_quantity:
+                nonconformance.message_post(body=self.env._("%s: its goods are accepted after all.", inspection._get_html_link()))
                 nonconformance.action_cancel()
             elif nonconformance.uom_id.compare(inspection.rejected_quantity, nonconformance.decided_quantity) >= 0 and inspection.rejected_quantity:
                 if nonconformance.uom_id.compare(inspection.rejected_quantity, nonconformance.quantity):
@@ -67,7 +75,7 @@ class SmeQcInspection(models.Model):
         merged, new = [], {}
         for inspection in rejected:
             defects = inspection._defects()
-            keys = [(*_lot(inspection, inspection.goods_location_id), code) for code in defects or [False]]
+            keys = [(*_lot(inspection, inspection._location_of_rejected()), code) for code in defects or [False]]
             # goods that come back from rework are counted a second time otherwise
             same = next((known[key] for key in keys if key in known), None) if inspection.lot_id and not inspection.reinspection_of_id else None
             if same is not None:
@@ -84,6 +92,13 @@ class SmeQcInspection(models.Model):
             nonconformance.message_post(body=self.env._(
                 "%(inspection)s found the same defect of %(quantity)s more.", inspection=inspection._get_html_link(),
                 quantity=f"{inspection.rejected_quantity:g}"))
+
+    def _location_of_rejected(self):
+        """Where rejected goods are: held, or where they went; empty when they have not come yet."""
+        self.ensure_one()
+        source = self._goods_source()
+        is_there = self.goods_location_id or self.move_id.state == "done" and source.usage == "internal"
+        return source if is_there else source.browse()
 
     def _defects(self):
         """By defect code id: how many units of the sample failed its characteristics, at most what was rejected."""

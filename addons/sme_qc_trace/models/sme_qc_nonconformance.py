@@ -198,12 +198,16 @@ class SmeQcNonconformance(models.Model):
             "source": "return" if inspection.stage == "return" else "inspection",
             "product_id": inspection.product_id.id,
             "lot_id": inspection.lot_id.id,
-            "location_id": inspection.goods_location_id.id,
+            "location_id": inspection._location_of_rejected().id,
             "partner_id": inspection.partner_id.id,
             "picking_id": inspection.picking_id.id,
             "production_id": inspection.production_id.id,
             "workcenter_id": inspection.workorder_id.workcenter_id.id,
         }
+
+    def _inspections(self):
+        """All inspections that found it."""
+        return self.inspection_id | self.further_inspection_ids
 
     def _warehouse(self):
         """The warehouse whose goods these are."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..sampling import tables
+
 STAGES = [
     ("receipt", "Receipt"),
     ("operation", "Operation"),
@@ -63,7 +65,47 @@ class SmeQcPlan(models.Model):
     deadline_days = fields.Integer(default=7, help="Days from a nonconformance to its deadline.")
     certificate = fields.Boolean("Part of the Certificate", default=True, help="Inspections of this plan are on certificates of conformity.")
 
+    characteristic_count = fields.Integer("Characteristics", compute="_compute_counts")
+    inspection_count = fields.Integer("Inspections", compute="_compute_counts")
+    waiting_count = fields.Integer("Waiting Inspections", compute="_compute_counts")
+
+    _percentage_range = models.Constraint(
+        "CHECK (sampling != 'percentage' OR (sampling_percentage > 0 AND sampling_percentage <= 100))",
+        "The percentage of a sample is more than 0 and at most 100.")
+    _fixed_positive = models.Constraint("CHECK (sampling != 'fixed' OR sampling_quantity > 0)", "A sample has one unit or more.")
+    _accept_not_negative = models.Constraint("CHECK (accept_number >= 0)", "An acceptance number is 0 or more.")
+    _skip_range = models.Constraint(
+        "CHECK (NOT use_skip_lot OR (skip_after > 0 AND skip_frequency > 1))",
+        "Lots are skipped after one accepted lot or more, and then one of two or more is inspected.")
+
     def _selection_aql(self):
-        return [(aql, aql) for aql in (
-            "0.010", "0.015", "0.025", "0.040", "0.065", "0.10", "0.15", "0.25", "0.40", "0.65", "1.0", "1.5", "2.5", "4.0", "6.5", "10",
-            "15", "25", "40", "65", "100", "150", "250", "400", "650", "1000")]
+        return [(_aql_key(aql), _aql_key(aql)) for aql in tables.AQLS]
+
+    def _compute_counts(self):
+        characteristics = dict(self.env["sme.qc.characteristic"]._read_group([("plan_id", "in", self.ids)], ["plan_id"], ["__count"]))
+        counts = {plan: {} for plan in self}
+        for plan, state, count in self.env["sme.qc.inspection"]._read_group(
+                [("plan_id", "in", self.ids)], ["plan_id", "state"], ["__count"]):
+            counts[plan][state] = count
+        for plan in self:
+            plan.characteristic_count = characteristics.get(plan, 0)
+            plan.inspection_count = sum(counts[plan].values()) if plan in counts else 0
+            plan.waiting_count = sum(counts[plan].get(state, 0) for state in ("todo", "in_progress"))
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%s (copy)", plan.name)} if "name" not in (default or {}) else vals
+            for plan, vals in zip(self, super().copy_data(default), strict=True)]
+
+    def action_open_inspections(self):
+        """The inspections of this plan."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("sme_qc_trace.action_inspection"),
+            "name": self.name, "domain": [("plan_id", "=", self.id)], "context": {"default_plan_id": self.id}}
+
+
+def _aql_key(aql):
+    """An AQL as the standard prints it: 0.010, 0.10, 1.0, 10."""
+    digits = next(digits for digits, below in ((3, 0.1), (2, 1), (1, 10), (0, float("inf"))) if aql < below)
+    return f"{aql:.{digits}f}"

@@ -1,8 +1,113 @@
 from odoo import fields, models
 
+from ..inspections import Request
+
 
 class StockMove(models.Model):
+    """Moves that bring goods to an inspection: received, returned, finished and delivered ones."""
+
     _inherit = "stock.move"
 
     inspection_ids = fields.One2many("sme.qc.inspection", "move_id")
     disposition_id = fields.Many2one("sme.qc.disposition", index="btree_not_null", copy=False, readonly=True)
+    release_location_id = fields.Many2one(
+        "stock.location", "Destination Once Accepted", check_company=True, copy=False, readonly=True,
+        help="Where the goods go when they leave quarantine: the move's destination before they had to wait for their inspection.")
+
+    def _inspection_stage(self):
+        """The stage of inspection plans that this move belongs to, False if none.
+
+        Receipts and deliveries are judged by where goods come from and go to, so that steps inside a warehouse are not inspected again.
+        """
+        self.ensure_one()
+        source, target = _place(self.location_id), _place(self.location_dest_id)
+        if self.production_id and source == "production":
+            return "finished"
+        if target in ("customer", "between") and source not in ("customer", "between"):
+            return "delivery"
+        if target != "internal":
+            return False
+        return {"supplier": "receipt", "between": "receipt", "customer": "return"}.get(source, False)
+
+    def _inspection_request(self, stage, quantity, lot_id=False):
+        """:param quantity: in the product's unit"""
+        self.ensure_one()
+        partner = self.env["res.partner"] if stage == "finished" else self.picking_id.partner_id or self.partner_id
+        return Request(
+            stage=stage, company_id=self.company_id.id, product_id=self.product_id.id, quantity=quantity, lot_id=lot_id,
+            partner_id=partner.id, warehouse_id=self._inspection_warehouse().id, picking_type_id=self.picking_type_id.id,
+            picking_id=self.picking_id.id, move_id=self.id, production_id=self.production_id.id, date_planned=self.date)
+
+    def _inspection_warehouse(self):
+        """The warehouse whose people inspect these goods."""
+        return self.picking_type_id.warehouse_id or self.location_dest_id.warehouse_id or self.location_id.warehouse_id
+
+    # ------------------------------------------------------------------ goods are ready
+
+    def _action_assign(self, force_qty=False):
+        result = super()._action_assign(force_qty=force_qty)
+        self._make_inspections_of_ready()
+        return result
+
+    def _make_inspections_of_ready(self):
+        """Inspections of transfers whose goods are there, or are about to arrive; those that exist follow the quantity.
+
+        :return: those that are new
+        """
+        ready = self.filtered(
+            lambda move: move.state in ("assigned", "partially_available")
+            and move._inspection_stage() in ("receipt", "return", "delivery"))
+        return ready._make_inspections_of_goods()
+
+    def _make_inspections_of_goods(self):
+        """One inspection a move, or a lot where lots are known; those that exist follow the quantity. Returns those that are new."""
+        Inspection = self.env["sme.qc.inspection"]
+        known = {}
+        for inspection in Inspection._of_documents(move_id=self.ids):
+            known.setdefault((inspection.move_id.id, inspection.lot_id.id), inspection)
+        requests, quantities = [], {}
+        for move in self:
+            stage = move._inspection_stage()
+            for lot_id, quantity in move._quantities_by_lot().items():
+                inspection = known.get((move.id, lot_id)) or known.pop((move.id, False), None)
+                if not inspection:
+                    requests.append(move._inspection_request(stage, quantity, lot_id))
+                elif inspection.state == "todo":
+                    quantities[inspection] = quantity
+                    if lot_id and not inspection.lot_id:
+                        inspection.lot_id = lot_id
+        Inspection.concat(*quantities)._follow_quantities(quantities)
+        return Inspection._make(requests)
+
+    def _quantities_by_lot(self):
+        """{lot id: quantity in the product's unit}; {False: the whole move} while lots do not matter or are not known."""
+        self.ensure_one()
+        quantities = {}
+        if self.has_tracking != "none":
+            for line in self.move_line_ids.filtered("lot_id"):
+                quantities[line.lot_id.id] = quantities.get(line.lot_id.id, 0.0) + line.quantity_product_uom
+        quantities = quantities or {False: max(self.product_qty, 0.0)}
+        return {lot: quantity for lot, quantity in quantities.items() if self.product_id.uom_id.compare(quantity, 0.0) > 0}
+
+    # ------------------------------------------------------------------ goods will not come
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self._cancel_inspections()
+        return result
+
+    def unlink(self):
+        self._cancel_inspections()
+        return super().unlink()
+
+    def _cancel_inspections(self):
+        inspections = self.env["sme.qc.inspection"]._of_documents(move_id=self.ids)
+        inspections = inspections.filtered(lambda inspection: inspection.state in ("todo", "in_progress") and not inspection.goods_location_id)
+        inspections._cancel_with_document([inspection.picking_id.name or inspection.move_id.reference for inspection in inspections])
+
+
+def _place(location):
+    """How a location counts: goods in transit between companies are with a vendor or customer."""
+    if location.usage == "transit":
+        return "internal" if location.company_id else "between"
+    return location.usage

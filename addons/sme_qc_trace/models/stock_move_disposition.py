@@ -2,10 +2,44 @@ from odoo import models
 
 
 class StockMove(models.Model):
+    """Moves by which dispositions are done."""
+
     _inherit = "stock.move"
 
     def _prepare_move_split_vals(self, qty):
         return {**super()._prepare_move_split_vals(qty), "disposition_id": self.disposition_id.id}
+
+    def _action_done(self, cancel_backorder=False):
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        # sudo: whoever does the move needs no rights on quality for the inspection to know that its goods are gone
+        done.sudo().filtered(lambda move: move.disposition_id and move.state == "done")._left_quarantine()
+        return done
+
+    def _left_quarantine(self):
+        """The goods of these moves no longer wait for the inspections that held them."""
+        lines = self.move_line_ids.filtered(lambda line: not line.inspection_id)
+        inspections = self.env["sme.qc.inspection"]
+        for line in lines:
+            disposition = line.move_id.disposition_id
+            held = (disposition.inspection_id or disposition.nonconformance_id._inspections()).filtered(
+                lambda inspection, line=line: inspection.goods_location_id == line.location_id and inspection.product_id == line.product_id)
+            if held:
+                quantities = held._held_quantities()
+                line.inspection_id = max(held, key=lambda inspection, held=quantities: held[inspection])
+                inspections |= line.inspection_id
+        inspections._clear_empty()
+
+    def _inspection_request(self, stage, quantity, lot_id=False):
+        """Reworked goods are inspected again: by the plan of finished goods, else by the plan that they failed."""
+        request = super()._inspection_request(stage, quantity, lot_id)
+        if stage == "finished" and self.production_id.rework_number:
+            # sudo: whoever finishes a rework order needs no rights on quality
+            production = self.sudo().production_id
+            failed = production.move_raw_ids.disposition_id.inspection_id[:1] or production.nonconformance_id.inspection_id
+            request.reinspection_of_id = failed.id
+            if failed.plan_id and not self.env["sme.qc.plan"]._applicable([request])[0]:
+                request.plan_id = failed.plan_id.id
+        return request
 
     def _action_cancel(self):
         # sudo: whoever cancels a rework order or a return needs no rights on quality to free its goods for another disposition

@@ -1,1 +1,4 @@
-from . import sme_qc_decide
+from . import (
+    sme_qc_decide,
+    sme_qc_release,
+)
