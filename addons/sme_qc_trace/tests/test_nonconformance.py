@@ -21,14 +21,14 @@ class TestNonconformance(NonconformanceCase):
                 (0, 0, {"name": "Surface", "defect_code_id": cls.scratch.id}), (0, 0, {"name": "Strength", "defect_code_id": cls.crack.id})]})
 
     def _inspections(self, count=1, lot=None, rejected=4.0, failed="Surface", **values):
-        """Inspections of which three units fail one characteristic, rejected but nothing has followed yet."""
+        """Inspections of which a sample of three fails one characteristic, rejected but nothing has followed yet."""
         inspections = self.env["sme.qc.inspection"].create([{
             "product_id": self.frame.id, "plan_id": self.plan.id, "quantity": rejected, "lot_id": lot.id if lot else False, **values}
             for _number in range(count)])
         inspections.action_start()
         inspections.record([
             {"line_id": line.id, "unit_number": unit, "value": "fail" if line.name == failed else "pass"}
-            for line in inspections.line_ids for unit in (1, 2, 3)])
+            for line in inspections.line_ids for unit in range(1, line.inspection_id.sample_size + 1)])
         inspections.sudo().write({"state": "failed", "rejected_quantity": rejected, "goods_location_id": self.quarantine.id})
         return inspections
 
