@@ -32,6 +32,11 @@
     "demo": [
         "demo/users.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "sme_qc_trace/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
     "installable": True,
 }

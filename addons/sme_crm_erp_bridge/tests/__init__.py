@@ -9,6 +9,7 @@ from . import (
     test_margins,
     test_quote_simulation,
     test_quote_tour,
+    test_rework_cost,
     test_sale_kitting,
     test_sale_planning,
     test_translations,

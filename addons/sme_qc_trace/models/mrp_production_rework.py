@@ -86,6 +86,9 @@ class MrpProduction(models.Model):
             "procure_method": "make_to_stock",
             "disposition_id": disposition.id,
         })]
+        # moves of one second are valued in the order in which they were made: goods go out before they come back
+        production.move_finished_ids.unlink()
+        production.move_finished_ids = [Command.create(values) for values in production._get_moves_finished_values()]
         production.action_confirm()
         move = production.move_raw_ids.filtered("disposition_id")
         if move.location_id != source:  # a warehouse with several steps of production takes all parts from its own place
