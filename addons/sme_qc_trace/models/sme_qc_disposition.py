@@ -46,6 +46,7 @@ class SmeQcDisposition(models.Model):
     production_id = fields.Many2one("mrp.production", "Manufacturing Order", check_company=True, index="btree_not_null", readonly=True, copy=False)
 
     has_document = fields.Boolean(compute="_compute_has_document")
+    has_moved = fields.Boolean(compute="_compute_has_moved", help="Goods have moved: it cannot be taken back.")
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "The quantity of a disposition must be more than nothing.")
 
@@ -61,6 +62,11 @@ class SmeQcDisposition(models.Model):
     def _compute_has_document(self):
         for disposition in self:
             disposition.has_document = bool(disposition._document())
+
+    @api.depends("move_ids.state")
+    def _compute_has_moved(self):
+        for disposition in self:
+            disposition.has_moved = any(move.state == "done" for move in disposition.move_ids)
 
     @api.constrains("quantity", "state", "nonconformance_id", "inspection_id")
     def _check_sum(self):
@@ -162,7 +168,7 @@ class SmeQcDisposition(models.Model):
     def action_cancel(self):
         """Takes dispositions back whose goods have not moved yet, with their documents."""
         for disposition in self.filtered(lambda each: each.state == "done"):
-            if disposition._has_moved():
+            if disposition.has_moved:
                 raise UserError(self.env._(
                     "%(disposition)s: the goods have moved by %(document)s. They cannot be taken back; open a new nonconformance for them.",
                     disposition=disposition.display_name, document=disposition._document().display_name or disposition.display_name))
@@ -190,10 +196,6 @@ class SmeQcDisposition(models.Model):
     def _document(self):
         self.ensure_one()
         return self.production_id or self.scrap_id or self.picking_id
-
-    def _has_moved(self):
-        self.ensure_one()
-        return any(move.state == "done" for move in self.move_ids)
 
     def _is_under_way(self):
         """Its goods are still to be moved: the rework order or the return is open."""

@@ -187,7 +187,9 @@ class SmeQcNonconformance(models.Model):
                 continue
             values = {"date_deadline": nonconformance.date_deadline, "user_id": nonconformance.responsible_id.id}
             if not activity:
-                new.append({**values, "res_model_id": model.id, "res_id": nonconformance.id, "activity_type_id": activity_type.id})
+                new.append({
+                    **values, "res_model_id": model.id, "res_id": nonconformance.id, "activity_type_id": activity_type.id,
+                    "summary": activity_type.summary})
             elif activity[0].date_deadline != nonconformance.date_deadline or activity[0].user_id != nonconformance.responsible_id:
                 activity.write(values)
         if new:
