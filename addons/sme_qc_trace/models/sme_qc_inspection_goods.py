@@ -43,7 +43,7 @@ class SmeQcInspection(models.Model):
             if is_out and inspection.uom_id.compare(inspection.rejected_quantity, 0.0) > 0:
                 used.append(inspection)
         self._let_go(to_let_go)
-        self.concat(*used)._warn_of_use()
+        self.browse().concat(*used)._warn_of_use()
         self._settle_released()
         self.filtered(
             lambda inspection: inspection.waiting_move_ids and inspection.uom_id.is_zero(inspection.accepted_quantity))._stop_waiting()
@@ -62,7 +62,7 @@ class SmeQcInspection(models.Model):
         """
         if not quantities:
             return
-        inspections = self.concat(*quantities)
+        inspections = self.browse().concat(*quantities)
         dispositions = inspections._create_acceptance(quantities)
         inspections._transfer([
             (inspection, quantities[inspection], inspection._release_location(), disposition)
@@ -84,7 +84,7 @@ class SmeQcInspection(models.Model):
         :param accepted: list of (inspection, quantity, move)
         """
         if accepted:
-            dispositions = self.concat(*(inspection for inspection, _quantity, _move in accepted))._create_acceptance(
+            dispositions = self.browse().concat(*(inspection for inspection, _quantity, _move in accepted))._create_acceptance(
                 {inspection: quantity for inspection, quantity, _move in accepted})
             for disposition, (_inspection, _quantity, move) in zip(dispositions, accepted, strict=True):
                 move.sudo().disposition_id = disposition
@@ -96,7 +96,7 @@ class SmeQcInspection(models.Model):
         quantities = {
             inspection: more for inspection in released
             if inspection.uom_id.compare(more := inspection.accepted_quantity - before.get(inspection, 0.0), 0.0) > 0}
-        dispositions = self.concat(*quantities)._create_acceptance(quantities)
+        dispositions = self.browse().concat(*quantities)._create_acceptance(quantities)
         for disposition in dispositions:
             moves = disposition.inspection_id._move_lines().move_id.filtered(
                 lambda move: not move.disposition_id and not move.release_location_id)
@@ -111,11 +111,24 @@ class SmeQcInspection(models.Model):
         :param location_dest: stock.location
         :param disposition: sme.qc.disposition that is done by this
         :return: stock.move, done
-        :raises UserError: there is not that much of it
+        :raises UserError: there is not that much of it, or less was rejected
         """
         self.ensure_one()
+        left = self.rejected_quantity - self._taken_quantity()
+        if self.uom_id.compare(quantity, left) > 0:
+            raise UserError(self.env._(
+                "%(inspection)s: of the rejected goods %(left)s %(unit)s are left to decide on, not %(quantity)s.",
+                inspection=self.name, left=left, unit=self.uom_id.name, quantity=quantity))
         # sudo: the disposition was decided by who may; its goods move with it
         return self.sudo()._transfer([(self.sudo(), quantity, location_dest, disposition)], onwards=disposition.kind in ("accept", "concession"))
+
+    def _taken_quantity(self):
+        """How much of the rejected goods dispositions took already."""
+        # sudo: as in `_take_goods`
+        return sum(
+            line.quantity_product_uom for line in self.sudo().move_line_ids
+            if line.state == "done" and (disposition := line.move_id.disposition_id)
+            and (disposition.nonconformance_id or disposition.kind not in ("accept", "concession")))
 
     def _transfer(self, takes, onwards):
         """Move goods of inspections from where they wait, with a transfer for each pair of locations.
@@ -131,7 +144,7 @@ class SmeQcInspection(models.Model):
             {
                 "company_id": inspection.company_id.id, "product_id": inspection.product_id.id, "product_uom": inspection.uom_id.id,
                 "product_uom_qty": quantity, "location_id": inspection._goods_source().id, "location_dest_id": target.id,
-                "picking_id": pickings[inspection, target].id, "picking_type_id": inspection._release_type().id,
+                "picking_id": pickings[inspection, target].id, "picking_type_id": pickings[inspection, target].picking_type_id.id,
                 "origin": inspection.name, "disposition_id": disposition.id, "procure_method": "make_to_stock",
                 **inspection._chain_values(held_moves[inspection], target, onwards),
             } for inspection, quantity, target, disposition in takes])
@@ -142,10 +155,9 @@ class SmeQcInspection(models.Model):
              "result_package_id": quant.package_id.id}
             for move, take, of_take in zip(moves, takes, pieces, strict=True) for quant, quantity in of_take])
         moves.picked = True
-        for picking in self.env["stock.picking"].concat(*pickings.values()):
-            picking.with_context(cancel_backorder=True)._action_done()
-        (moves - moves.picking_id.move_ids)._action_done()
-        self.concat(*(take[0] for take in takes))._clear_empty()
+        moves.picking_id.with_context(cancel_backorder=True)._action_done()
+        moves.filtered(lambda move: not move.picking_id)._action_done()
+        self.browse().concat(*(take[0] for take in takes))._clear_empty()
         return moves
 
     def _find_goods(self, takes):
@@ -153,7 +165,7 @@ class SmeQcInspection(models.Model):
 
         :return: list of lists of (quant, quantity)
         """
-        inspections = self.concat(*(take[0] for take in takes))
+        inspections = self.browse().concat(*(take[0] for take in takes))
         quants = self.env["stock.quant"].search([
             ("product_id", "in", inspections.product_id.ids), ("quantity", ">", 0),
             ("location_id", "in", [inspection._goods_source().id for inspection in inspections])], order="in_date, id")

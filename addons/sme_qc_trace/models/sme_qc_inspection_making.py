@@ -15,7 +15,7 @@ class SmeQcInspection(models.Model):
         :param requests: list of `inspections.Request`; those that no plan applies to are left out
         :return: the new inspections (with sudo), in the order of the requests
         """
-        return self.sudo().concat(*self._make_each(requests))
+        return self.sudo().browse().concat(*self._make_each(requests))
 
     @api.model
     def _make_each(self, requests):

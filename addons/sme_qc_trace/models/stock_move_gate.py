@@ -220,7 +220,7 @@ class StockMove(models.Model):
             # sudo: what waits for the goods may be another company's
             open_moves = origin.sudo().move_dest_ids.filtered(lambda dest: dest.state not in ("done", "cancel"))
             waiting += [(inspection.id, dest.id) for _line, _quantity, inspection in pieces for dest in open_moves]
-        self.concat(*groups.values())._cut_chain(waiting)
+        self.browse().concat(*groups.values())._cut_chain(waiting)
         for (warehouse, destination), moves in groups.items():
             quarantine = warehouse._quarantine_location()
             moves.move_line_ids.write({"location_dest_id": quarantine.id})
