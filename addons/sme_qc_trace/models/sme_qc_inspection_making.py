@@ -91,8 +91,8 @@ class SmeQcInspection(models.Model):
                 "%(goods)s has to pass inspection %(inspection)s first: inspect it, or have a quality manager release it.",
                 goods=goods, inspection=self.name)
         return self.env._(
-            "%(goods)s failed inspection %(inspection)s (%(accepted)s of %(quantity)s accepted): replace the goods, or have a quality manager "
-            "accept them on concession.",
+            "%(goods)s failed inspection %(inspection)s (%(accepted)s of %(quantity)s accepted): "
+            "replace the goods, or have a quality manager accept them on concession.",
             goods=goods, inspection=self.name, accepted=self.accepted_quantity, quantity=self.quantity)
 
     def _action_open(self, name):

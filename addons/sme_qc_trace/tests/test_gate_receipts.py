@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -257,3 +257,8 @@ class TestGateReceipts(GateCase):
         self.decide(self.inspections(order.picking_ids), 8)
         self.assertEqual(order.order_line.qty_received, 10)
         self.assertEqual(self.on_hand(self.bolt), 8)
+
+    def test_quarantine_is_outside_the_warehouse(self):
+        self.assertFalse(self.quarantine.warehouse_id)
+        with self.assertRaisesRegex(ValidationError, "outside warehouses"):
+            self.warehouse.quarantine_location_id = self.stock

@@ -69,7 +69,8 @@ class TestGateRights(GateCase):
 
     def test_buyer_and_salesperson_confirm(self):
         purchase = self.env["purchase.order"].with_user(self.purchase_user).create({
-            "partner_id": self.vendor.id, "order_line": [Command.create({"product_id": self.part.id, "product_qty": 3, "price_unit": 1.0})]})
+            "partner_id": self.vendor.id,
+            "order_line": [Command.create({"product_id": self.part.id, "product_qty": 3, "price_unit": 1.0})]})
         purchase.button_confirm()
         self.assertEqual(self.inspections(purchase.sudo().picking_ids).quantity, 3)
         purchase.button_cancel()

@@ -210,6 +210,19 @@ class TestGoodsDecided(GateCase):
         inspection.with_user(self.manager).action_fail()
         self.assertIn(delivery.name, inspection.message_ids[0].body)
 
+    def test_dispositions_add_up_after_each_verdict(self):
+        inspection = self.received()
+        self.decide(inspection)
+        for accepted in (60, 100, 0):
+            inspection.action_reopen("measured again")
+            self.decide(inspection, accepted)
+            done = inspection.disposition_ids.filtered(lambda disposition: disposition.state == "done")
+            self.assertEqual(sum(done.mapped("quantity")), accepted)
+            self.assertEqual(self.on_hand(self.bolt, self.stock), 100, "what is out is out")
+        scrap = self.env["stock.location"].search([("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1)
+        inspection._take_goods(100, scrap, self.disposition(inspection, "scrap", 100))
+        self.assertEqual(self.on_hand(self.bolt, self.stock), 0)
+
     def test_use_without_lots_follows_the_chain(self):
         receipt, waiting = self.chained()
         receipt.button_validate()

@@ -52,7 +52,8 @@ class TestPlanScope(GateCase):
         self.assertFalse(self.applicable())
         shared = self.env["sme.qc.plan"].create({"name": "Shared plan", "stage": "receipt", "company_id": False})
         self.assertEqual(self.applicable(), shared)
-        self.assertEqual(self.applicable(company_id=other.id, product_id=self.product("Shared rod", company_id=False).id).name, "Foreign plan")
+        rod = self.product("Shared rod", company_id=False)
+        self.assertEqual(self.applicable(company_id=other.id, product_id=rod.id).name, "Foreign plan")
 
     def test_known_plan_is_kept(self):
         self.plan("receipt", product_ids=self.rod.ids)
