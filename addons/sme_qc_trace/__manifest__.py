@@ -28,6 +28,7 @@
         "views/mrp_production_views.xml",
         "views/sme_qc_release_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_warehouse_views.xml",
     ],
     "demo": [
         "demo/users.xml",

@@ -52,7 +52,8 @@ class MrpWorkorder(models.Model):
         stopped = [
             inspection._stop_text() for inspection in self._inspections() if not inspection._is_accepted_for(inspection.quantity)]
         stopped += [
-            self.env._("%(operation)s of %(order)s has to be inspected (%(plan)s): choose Make Inspections in the actions of the order, and inspect it.",
+            self.env._("%(operation)s of %(order)s has to be inspected (%(plan)s): "
+                       "choose Make Inspections in the actions of the order, and inspect it.",
                        operation=workorder.name, order=workorder.production_id.name, plan=plan.name)
             for workorder, _request, plan in self._missing_inspections() if plan.gate == "stop"]
         if stopped:

@@ -7,6 +7,9 @@ from odoo.tools import SQL
 
 from .sme_qc_inspection import DECIDED, OPEN
 
+# Dispositions that verdicts made, not nonconformances.
+OF_VERDICT = [("kind", "in", ("accept", "concession")), ("state", "=", "done"), ("nonconformance_id", "=", False)]
+
 
 class SmeQcInspection(models.Model):
     """Goods in quarantine: held, let go, taken by dispositions."""
@@ -26,34 +29,37 @@ class SmeQcInspection(models.Model):
     # ------------------------------------------------------------------ after the decision
 
     def _decided(self):
-        super()._decided()
+        result = super()._decided()
         # sudo: goods move because of the verdict, and who may give it may move them; dispositions of done quantities are written here only
         self.sudo()._settle_goods()
+        return result
 
     def _settle_goods(self):
         """Accepted goods go on; who used more than is accepted now is named."""
-        accepted = self._accepted_before()
-        to_let_go, used = {}, []
+        before = self._accepted_before()
+        to_let_go, gone, too_many = {}, {}, {}
         for inspection in self:
-            more = inspection.accepted_quantity - accepted.get(inspection, 0.0)
+            more = inspection.accepted_quantity - before.get(inspection, 0.0)
             compared = inspection.uom_id.compare(more, 0.0)
-            if inspection.goods_location_id and compared > 0:
+            if compared < 0:
+                too_many[inspection] = -more
+            elif compared > 0 and inspection.goods_location_id:
                 to_let_go[inspection] = more
-            is_out = not inspection.goods_location_id or compared < 0
-            if is_out and inspection.uom_id.compare(inspection.rejected_quantity, 0.0) > 0:
-                used.append(inspection)
+            elif compared > 0 and inspection.gate == "stop" and inspection._move_lines():
+                gone[inspection] = more
         self._let_go(to_let_go)
-        self.concat(*used)._warn_of_use()
-        self._settle_released()
+        self._accept_gone(gone)
+        self._take_back_acceptance(too_many)
+        self.filtered(
+            lambda inspection: inspection.uom_id.compare(inspection.rejected_quantity, 0.0) > 0
+            and (inspection in too_many or not inspection.goods_location_id))._warn_of_use()
         self.filtered(
             lambda inspection: inspection.waiting_move_ids and inspection.uom_id.is_zero(inspection.accepted_quantity))._stop_waiting()
 
     def _accepted_before(self):
         """{inspection: quantity that dispositions accepted so far}"""
-        return {inspection: quantity for inspection, quantity in self.env["sme.qc.disposition"].sudo()._read_group(
-            [("inspection_id", "in", self.ids), ("kind", "in", ("accept", "concession")), ("state", "=", "done"),
-             ("nonconformance_id", "=", False)],
-            ["inspection_id"], ["quantity:sum"])}
+        return dict(self.env["sme.qc.disposition"].sudo()._read_group(
+            [("inspection_id", "in", self.ids), *OF_VERDICT], ["inspection_id"], ["quantity:sum"]))
 
     def _let_go(self, quantities):
         """Move accepted goods from quarantine to where they were to go.
@@ -62,7 +68,7 @@ class SmeQcInspection(models.Model):
         """
         if not quantities:
             return
-        inspections = self.concat(*quantities)
+        inspections = self.browse().concat(*quantities)
         dispositions = inspections._create_acceptance(quantities)
         inspections._transfer([
             (inspection, quantities[inspection], inspection._release_location(), disposition)
@@ -84,23 +90,33 @@ class SmeQcInspection(models.Model):
         :param accepted: list of (inspection, quantity, move)
         """
         if accepted:
-            dispositions = self.concat(*(inspection for inspection, _quantity, _move in accepted))._create_acceptance(
+            dispositions = self.browse().concat(*(inspection for inspection, _quantity, _move in accepted))._create_acceptance(
                 {inspection: quantity for inspection, quantity, _move in accepted})
             for disposition, (_inspection, _quantity, move) in zip(dispositions, accepted, strict=True):
                 move.sudo().disposition_id = disposition
 
-    def _settle_released(self):
-        """The verdict on goods that an emergency release let go: what is accepted has its disposition too."""
-        released = self.filtered(lambda inspection: inspection.is_released and not inspection.goods_location_id)
-        before = released._accepted_before()
-        quantities = {
-            inspection: more for inspection in released
-            if inspection.uom_id.compare(more := inspection.accepted_quantity - before.get(inspection, 0.0), 0.0) > 0}
-        dispositions = self.concat(*quantities)._create_acceptance(quantities)
-        for disposition in dispositions:
-            moves = disposition.inspection_id._move_lines().move_id.filtered(
-                lambda move: not move.disposition_id and not move.release_location_id)
-            moves.disposition_id = disposition
+    def _accept_gone(self, quantities):
+        """The verdict accepts goods that are out of quarantine already, by an emergency release or an earlier verdict.
+
+        :param quantities: {inspection: quantity}
+        """
+        for disposition in self.browse().concat(*quantities)._create_acceptance(quantities):
+            moves = disposition.inspection_id.move_line_ids.move_id
+            moves.filtered(lambda move: not move.disposition_id and not move.release_location_id).disposition_id = disposition
+
+    def _take_back_acceptance(self, quantities):
+        """The verdict accepts less than an earlier one did: dispositions add up to the lot again. Goods that are out stay where they are.
+
+        :param quantities: {inspection: quantity that is accepted no more}
+        """
+        for inspection, quantity in quantities.items():
+            for disposition in inspection.disposition_ids.filtered_domain(OF_VERDICT).sorted("id", reverse=True):
+                taken = min(quantity, disposition.quantity)
+                quantity -= taken
+                if inspection.uom_id.compare(taken, disposition.quantity) < 0:
+                    disposition.quantity -= taken
+                else:
+                    disposition.state = "cancelled"
 
     # ------------------------------------------------------------------ goods out of quarantine
 
@@ -111,11 +127,25 @@ class SmeQcInspection(models.Model):
         :param location_dest: stock.location
         :param disposition: sme.qc.disposition that is done by this
         :return: stock.move, done
-        :raises UserError: there is not that much of it
+        :raises UserError: there is not that much of it, or less was rejected
         """
         self.ensure_one()
+        left = self.rejected_quantity - self._taken_quantity()
+        if self.uom_id.compare(quantity, left) > 0:
+            raise UserError(self.env._(
+                "%(inspection)s: of the rejected goods %(left)s %(unit)s are left to decide on, not %(quantity)s.",
+                inspection=self.name, left=left, unit=self.uom_id.name, quantity=quantity))
         # sudo: the disposition was decided by who may; its goods move with it
-        return self.sudo()._transfer([(self.sudo(), quantity, location_dest, disposition)], onwards=disposition.kind in ("accept", "concession"))
+        return self.sudo()._transfer(
+            [(self.sudo(), quantity, location_dest, disposition)], onwards=disposition.kind in ("accept", "concession"))
+
+    def _taken_quantity(self):
+        """How much of the rejected goods dispositions took already."""
+        # sudo: as in `_take_goods`
+        return sum(
+            line.quantity_product_uom for line in self.sudo().move_line_ids
+            if line.state == "done" and (disposition := line.move_id.disposition_id)
+            and (disposition.nonconformance_id or disposition.kind not in ("accept", "concession")))
 
     def _transfer(self, takes, onwards):
         """Move goods of inspections from where they wait, with a transfer for each pair of locations.
@@ -131,7 +161,7 @@ class SmeQcInspection(models.Model):
             {
                 "company_id": inspection.company_id.id, "product_id": inspection.product_id.id, "product_uom": inspection.uom_id.id,
                 "product_uom_qty": quantity, "location_id": inspection._goods_source().id, "location_dest_id": target.id,
-                "picking_id": pickings[inspection, target].id, "picking_type_id": inspection._release_type().id,
+                "picking_id": pickings[inspection, target].id, "picking_type_id": pickings[inspection, target].picking_type_id.id,
                 "origin": inspection.name, "disposition_id": disposition.id, "procure_method": "make_to_stock",
                 **inspection._chain_values(held_moves[inspection], target, onwards),
             } for inspection, quantity, target, disposition in takes])
@@ -142,10 +172,9 @@ class SmeQcInspection(models.Model):
              "result_package_id": quant.package_id.id}
             for move, take, of_take in zip(moves, takes, pieces, strict=True) for quant, quantity in of_take])
         moves.picked = True
-        for picking in self.env["stock.picking"].concat(*pickings.values()):
-            picking.with_context(cancel_backorder=True)._action_done()
-        (moves - moves.picking_id.move_ids)._action_done()
-        self.concat(*(take[0] for take in takes))._clear_empty()
+        moves.picking_id.with_context(cancel_backorder=True)._action_done()
+        moves.filtered(lambda move: not move.picking_id)._action_done()
+        self.browse().concat(*(take[0] for take in takes))._clear_empty()
         return moves
 
     def _find_goods(self, takes):
@@ -153,7 +182,7 @@ class SmeQcInspection(models.Model):
 
         :return: list of lists of (quant, quantity)
         """
-        inspections = self.concat(*(take[0] for take in takes))
+        inspections = self.browse().concat(*(take[0] for take in takes))
         quants = self.env["stock.quant"].search([
             ("product_id", "in", inspections.product_id.ids), ("quantity", ">", 0),
             ("location_id", "in", [inspection._goods_source().id for inspection in inspections])], order="in_date, id")
@@ -178,8 +207,8 @@ class SmeQcInspection(models.Model):
                     left -= taken
             if inspection.uom_id.compare(left, 0.0) > 0:
                 raise UserError(self.env._(
-                    "%(inspection)s: %(quantity)s %(unit)s of %(product)s %(lot)s are not free in %(location)s. Bring the goods back there, "
-                    "or correct the quantity.",
+                    "%(inspection)s: %(quantity)s %(unit)s of %(product)s %(lot)s are not free in %(location)s. "
+                    "Bring the goods back there, or correct the quantity.",
                     inspection=inspection.name, quantity=quantity, unit=inspection.uom_id.name, product=inspection.product_id.display_name,
                     lot=inspection.lot_id.name or "", location=inspection._goods_source().display_name))
             answer.append(of_take)
@@ -256,7 +285,8 @@ class SmeQcInspection(models.Model):
         inspection_ids, move_ids = zip(*sorted(set(pairs)), strict=True)
         self.env.cr.execute(SQL(
             "INSERT INTO %s (%s, %s) SELECT * FROM unnest(%s, %s) ON CONFLICT DO NOTHING",
-            SQL.identifier(name.relation), SQL.identifier(name.column1), SQL.identifier(name.column2), list(inspection_ids), list(move_ids)))
+            SQL.identifier(name.relation), SQL.identifier(name.column1), SQL.identifier(name.column2),
+            list(inspection_ids), list(move_ids)))
         self.invalidate_model(["waiting_move_ids"])
 
     def _stop_waiting(self):

@@ -15,7 +15,7 @@ class SmeQcInspection(models.Model):
         :param requests: list of `inspections.Request`; those that no plan applies to are left out
         :return: the new inspections (with sudo), in the order of the requests
         """
-        return self.sudo().concat(*self._make_each(requests))
+        return self.sudo().browse().concat(*self._make_each(requests))
 
     @api.model
     def _make_each(self, requests):
@@ -91,8 +91,8 @@ class SmeQcInspection(models.Model):
                 "%(goods)s has to pass inspection %(inspection)s first: inspect it, or have a quality manager release it.",
                 goods=goods, inspection=self.name)
         return self.env._(
-            "%(goods)s failed inspection %(inspection)s (%(accepted)s of %(quantity)s accepted): replace the goods, or have a quality manager "
-            "accept them on concession.",
+            "%(goods)s failed inspection %(inspection)s (%(accepted)s of %(quantity)s accepted): "
+            "replace the goods, or have a quality manager accept them on concession.",
             goods=goods, inspection=self.name, accepted=self.accepted_quantity, quantity=self.quantity)
 
     def _action_open(self, name):

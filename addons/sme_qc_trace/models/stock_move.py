@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..inspections import Request
+from .sme_qc_inspection import OPEN
 
 
 class StockMove(models.Model):
@@ -13,6 +15,22 @@ class StockMove(models.Model):
     release_location_id = fields.Many2one(
         "stock.location", "Destination Once Accepted", check_company=True, copy=False, readonly=True,
         help="Where the goods go when they leave quarantine: the move's destination before they had to wait for their inspection.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_disposition(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_disposition(vals)
+        return super().write(vals)
+
+    def _refuse_disposition(self, *vals_list):
+        """A disposition opens quarantine: only those who make dispositions say that a move belongs to one."""
+        if any(vals.get("disposition_id") for vals in vals_list) and not (
+                self.env.su or self.env.user.has_group("sme_qc_trace.group_quality_user")):
+            raise UserError(self.env._(
+                "Which disposition a move belongs to is not written by hand: ask an inspector to dispose of the goods."))
 
     def _inspection_stage(self):
         """The stage of inspection plans that this move belongs to, False if none.
@@ -102,7 +120,7 @@ class StockMove(models.Model):
 
     def _cancel_inspections(self):
         inspections = self.env["sme.qc.inspection"]._of_documents(move_id=self.ids)
-        inspections = inspections.filtered(lambda inspection: inspection.state in ("todo", "in_progress") and not inspection.goods_location_id)
+        inspections = inspections.filtered(lambda inspection: inspection.state in OPEN and not inspection.goods_location_id)
         inspections._cancel_with_document([inspection.picking_id.name or inspection.move_id.reference for inspection in inspections])
 
 

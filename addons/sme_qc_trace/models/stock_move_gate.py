@@ -79,8 +79,8 @@ class StockMove(models.Model):
         goods = []
         for move in self:
             lines = move.move_line_ids.filtered(lambda line: line.picked and line.quantity > 0)
-            tracked = move.has_tracking != "none"
-            for _lot, of_lot in lines.grouped(lambda line: tracked and (line.lot_id.name or line.lot_name)).items():
+            for _lot, of_lot in lines.grouped(
+                    lambda line: line.product_id.tracking != "none" and (line.lot_id.name or line.lot_name)).items():
                 goods.append(Goods(move, of_lot, sum(of_lot.mapped("quantity_product_uom"))))
         return goods
 
@@ -137,7 +137,7 @@ class StockMove(models.Model):
     def _parcels(self, goods):
         """What becomes of the goods of each move.
 
-        :return: {move: {(FREE,) or (ACCEPTED, inspection) or (HELD,): [(line, quantity, inspection)]}}, the quantities in the product's unit
+        :return: {move: {(FREE,) or (ACCEPTED, inspection) or (HELD,): [(line, quantity in the product's unit, inspection)]}}
         """
         parcels = defaultdict(lambda: defaultdict(list))
         for one in goods:
@@ -220,7 +220,7 @@ class StockMove(models.Model):
             # sudo: what waits for the goods may be another company's
             open_moves = origin.sudo().move_dest_ids.filtered(lambda dest: dest.state not in ("done", "cancel"))
             waiting += [(inspection.id, dest.id) for _line, _quantity, inspection in pieces for dest in open_moves]
-        self.concat(*groups.values())._cut_chain(waiting)
+        self.browse().concat(*groups.values())._cut_chain(waiting)
         for (warehouse, destination), moves in groups.items():
             quarantine = warehouse._quarantine_location()
             moves.move_line_ids.write({"location_dest_id": quarantine.id})

@@ -51,16 +51,18 @@ class StockMoveLine(models.Model):
         for line in self:
             # sudo: the gate holds for those too who may not read inspections
             inspection = line.sudo().inspection_id
-            if inspection.state not in OPEN or inspection.is_released or GOODS_FIELDS & vals.keys() != {"quantity"} or vals["quantity"] <= 0:
+            only_quantity = GOODS_FIELDS & vals.keys() == {"quantity"} and vals["quantity"] > 0
+            if inspection.state not in OPEN or inspection.is_released or not only_quantity:
                 raise UserError(self.env._(
-                    "%(product)s in %(document)s belongs to inspection %(inspection)s: its lot, place and package stay as they were, and its "
-                    "quantity after the decision too. Correct it with a return or a transfer of its own.",
+                    "%(product)s in %(document)s belongs to inspection %(inspection)s: its lot, place and package stay as they were, "
+                    "and its quantity after the decision too. Correct it with a return or a transfer of its own.",
                     product=line.product_id.display_name, document=line.reference or line.move_id.reference, inspection=inspection.name))
 
     def _follow_change_of_done(self):
         # sudo: as above
         inspections = self.sudo().inspection_id
         quantities = dict(self.env["stock.move.line"].sudo()._read_group(
-            [("inspection_id", "in", inspections.ids), ("state", "=", "done"), ("location_dest_id", "in", inspections.goods_location_id.ids)],
+            [("inspection_id", "in", inspections.ids), ("state", "=", "done"),
+             ("location_dest_id", "in", inspections.goods_location_id.ids)],
             ["inspection_id"], ["quantity_product_uom:sum"]))
         inspections.filtered(quantities.get)._follow_quantities(quantities)

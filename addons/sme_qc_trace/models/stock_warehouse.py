@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class StockWarehouse(models.Model):
@@ -6,7 +7,17 @@ class StockWarehouse(models.Model):
 
     quarantine_location_id = fields.Many2one(
         "stock.location", check_company=True, copy=False,
-        help="Where goods wait for their inspection: internal, but outside the warehouse, so that neither reservation nor planning takes them.")
+        help="Where goods wait for their inspection: internal, but outside the warehouse, "
+             "so that neither reservation nor planning takes them.")
+
+    @api.constrains("quarantine_location_id")
+    def _check_quarantine_location(self):
+        for warehouse in self.filtered("quarantine_location_id"):
+            location = warehouse.quarantine_location_id
+            if location.usage != "internal" or location.warehouse_id:
+                raise ValidationError(self.env._(
+                    "%(location)s cannot be the quarantine of %(warehouse)s: take an internal location outside warehouses, "
+                    "so that its goods are not available.", location=location.display_name, warehouse=warehouse.name))
 
     def _quarantine_location(self):
         """The quarantine location of this warehouse; made when it is needed for the first time."""

@@ -1,8 +1,16 @@
 from . import (
     test_disposition,
+    test_gate_deliveries,
+    test_gate_finished,
+    test_gate_production,
+    test_gate_queries,
+    test_gate_receipts,
+    test_gate_rights,
+    test_goods_decided,
     test_lot_decided,
     test_nonconformance,
     test_nonconformance_tour,
+    test_plan_scope,
     test_quality_reports,
     test_rework,
 )

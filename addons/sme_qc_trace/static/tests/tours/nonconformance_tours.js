@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("sme_qc_nonconformance", {
         { trigger: "button[name=action_decide]", run: "click" },
         { trigger: `${WIZARD} .o_data_row td[name=quantity]`, run: "click" },
         { trigger: `${WIZARD} .o_data_row .o_field_widget[name=quantity] input`, run: "edit 6" },
-        { trigger: `${WIZARD} .o_field_widget[name=lot_id]`, run: "click" },
+        { trigger: `${WIZARD} .modal-title`, run: "click" },
         { trigger: `${WIZARD} .o_field_widget[name=remaining]:contains('4')` },
         { trigger: `${WIZARD} .o_field_x2many_list_row_add a`, run: "click" },
         { trigger: `${WIZARD} .o_selected_row .o_field_widget[name=quantity] input:value('4')` },
