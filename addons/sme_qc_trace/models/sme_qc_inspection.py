@@ -131,6 +131,7 @@ class SmeQcInspection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         if not self.env.su:
             for vals in vals_list:
                 self._refuse_decision_fields({name: value for name, value in vals.items() if value and (name, value) != ("state", "todo")})
