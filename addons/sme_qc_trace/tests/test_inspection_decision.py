@@ -123,6 +123,18 @@ class TestInspectionDecision(InspectionCase):
                 with self.assertRaisesRegex(UserError, "cannot be written"):
                     self.inspection(user=user, **values)
 
+    def test_what_is_inspected_is_fixed_by_start_and_verdict(self):
+        inspection = self.started(self.plan("Look"), 5)
+        for values in ({"plan_id": self.plan().id}, {"product_id": self.part.copy().id}):
+            with self.assertRaisesRegex(UserError, "cannot be changed any more"):
+                inspection.write(values)
+        inspection.write({"quantity": 6, "plan_id": inspection.plan_id.id, "partner_id": False})
+        inspection.action_fail()
+        for values in ({"quantity": 7}, {"partner_id": self.vendor.id}):
+            with self.assertRaisesRegex(UserError, "cannot be changed any more"):
+                inspection.write(values)
+        inspection.write({"quantity": 6, "note": "Wet"})
+
     def test_what_follows_is_told_once(self):
         calls = []
         self.patch(self.env.registry["sme.qc.inspection"], "_decided", lambda records: calls.append(records))
