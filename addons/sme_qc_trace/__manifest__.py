@@ -36,6 +36,7 @@
         "views/sme_qc_plan_views.xml",
         "views/sme_qc_verdict_views.xml",
         "views/sme_qc_client_views.xml",
+        "views/sme_qc_inspection_nonconformance_views.xml",
     ],
     "demo": [
         "demo/users.xml",

@@ -14,7 +14,7 @@ def _lot(record, location):
 class SmeQcInspection(models.Model):
     _inherit = "sme.qc.inspection"
 
-    nonconformance_count = fields.Integer(compute="_compute_nonconformance_count")
+    nonconformance_count = fields.Integer(compute="_compute_nonconformance_count", compute_sudo=True)
 
     def _compute_nonconformance_count(self):
         counts = dict(self.env["sme.qc.nonconformance"]._read_group(
