@@ -115,7 +115,8 @@ class MrpProduction(models.Model):
         numbers = [earlier.rework_number]
         if disposition.product_id.tracking == "serial" and disposition.lot_id:
             numbers += self.search([
-                ("lot_producing_ids", "in", disposition.lot_id.ids), ("rework_number", ">", 0), ("state", "!=", "cancel")]).mapped("rework_number")
+                ("lot_producing_ids", "in", disposition.lot_id.ids), ("rework_number", ">", 0), ("state", "!=", "cancel"),
+            ]).mapped("rework_number")
         return max(numbers) + 1
 
     def _rework_sale_line(self, nonconformance, original):
@@ -146,7 +147,7 @@ class MrpProduction(models.Model):
         for order in orders.filtered("nonconformance_id"):
             disposition = by_group.get(order.production_group_id)
             if disposition:
-                order.move_raw_ids.filtered(lambda move, goods=disposition: move.product_id == goods.product_id).disposition_id = disposition
+                order.move_raw_ids.filtered(lambda move, of=disposition: move.product_id == of.product_id).disposition_id = disposition
         return orders
 
     def _get_consumption_issues(self):

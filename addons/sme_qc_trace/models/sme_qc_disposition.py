@@ -43,7 +43,8 @@ class SmeQcDisposition(models.Model):
     move_ids = fields.One2many("stock.move", "disposition_id")
     picking_id = fields.Many2one("stock.picking", "Transfer", check_company=True, index="btree_not_null", readonly=True, copy=False)
     scrap_id = fields.Many2one("stock.scrap", "Scrap Order", check_company=True, index="btree_not_null", readonly=True, copy=False)
-    production_id = fields.Many2one("mrp.production", "Manufacturing Order", check_company=True, index="btree_not_null", readonly=True, copy=False)
+    production_id = fields.Many2one(
+        "mrp.production", "Manufacturing Order", check_company=True, index="btree_not_null", readonly=True, copy=False)
 
     has_document = fields.Boolean(compute="_compute_has_document")
     has_moved = fields.Boolean(compute="_compute_has_moved", help="Goods have moved: it cannot be taken back.")
@@ -77,7 +78,8 @@ class SmeQcDisposition(models.Model):
                 decided = sum(live.mapped("quantity"))
                 if lot.uom_id.compare(decided, lot.quantity) > 0:
                     raise ValidationError(self.env._(
-                        "%(name)s is of %(quantity)s %(unit)s, and %(decided)s would be decided on. Lower a quantity or cancel a disposition.",
+                        "%(name)s is of %(quantity)s %(unit)s, and %(decided)s would be decided on. "
+                        "Lower a quantity or cancel a disposition.",
                         name=lot.name, quantity=lot.quantity, unit=lot.uom_id.name, decided=decided))
 
     @api.constrains("kind", "regrade_product_id", "bom_id", "product_id")
@@ -90,7 +92,8 @@ class SmeQcDisposition(models.Model):
                     raise ValidationError(self.env._("%s: choose the other product that the goods become.", disposition.display_name))
                 if not other.uom_id._has_common_reference(product.uom_id):
                     raise ValidationError(self.env._(
-                        "%(product)s is counted in %(unit)s and cannot become %(other)s in %(other_unit)s. Choose a product with a like unit.",
+                        "%(product)s is counted in %(unit)s and cannot become %(other)s in %(other_unit)s. "
+                        "Choose a product with a like unit.",
                         product=product.display_name, unit=product.uom_id.name, other=other.display_name, other_unit=other.uom_id.name))
             bom = disposition.bom_id
             if disposition.kind == "rework" and bom and not (
@@ -226,8 +229,9 @@ class SmeQcDisposition(models.Model):
             document = disposition.nonconformance_id or disposition.inspection_id
             responsible = disposition.nonconformance_id.responsible_id
             disposition._log(self.env._("%s is to be approved.", disposition.display_name))
+            manager = responsible if responsible in managers else managers[:1]
             document.activity_schedule(
-                "sme_qc_trace.mail_activity_approval", user_id=(responsible if responsible in managers else managers[:1]).id or self.env.uid,
+                "sme_qc_trace.mail_activity_approval", user_id=manager.id or self.env.uid,
                 summary=disposition.display_name, note=disposition.reason)
 
     def _close_approval(self):

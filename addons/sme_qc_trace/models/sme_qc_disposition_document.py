@@ -32,7 +32,8 @@ class SmeQcDisposition(models.Model):
                     "%(disposition)s by %(document)s.", disposition=disposition.display_name, document=document._get_html_link()))
                 if "message_ids" in document._fields:
                     # sudo: a note on the document, whoever may write on it
-                    document.sudo().message_post(body=self.env._("From nonconformance %s.", disposition._origin_document()._get_html_link()))
+                    document.sudo().message_post(
+                        body=self.env._("From nonconformance %s.", disposition._origin_document()._get_html_link()))
             else:
                 disposition._log(self.env._("%s: the goods stay where they are.", disposition.display_name))
         self.nonconformance_id._update_state()
@@ -66,7 +67,8 @@ class SmeQcDisposition(models.Model):
                 moves = inspection._take_goods(disposition.quantity, inspection._release_location(), disposition)
             elif nonconformance.location_id and nonconformance.location_id == warehouse.quarantine_location_id:
                 moves = goods.transfer(
-                    self.env, warehouse, warehouse.lot_stock_id, nonconformance.name, [(disposition._goods()[0], {"disposition_id": disposition.id})])
+                    self.env, warehouse, warehouse.lot_stock_id, nonconformance.name,
+                    [(disposition._goods()[0], {"disposition_id": disposition.id})])
             else:
                 continue
             disposition.picking_id = moves.picking_id

@@ -38,24 +38,26 @@ class SmeQcInspection(models.Model):
                 nonconformance.location_id = inspection.goods_location_id
 
     def _decided(self):
-        super()._decided()
+        result = super()._decided()
         self._settle_nonconformances()
         self._open_nonconformances()
+        return result
 
     def _settle_nonconformances(self):
         """The verdict changed: nonconformances of what is no longer rejected follow, as long as nothing was done."""
         for nonconformance in self.nonconformance_ids.filtered(lambda each: each.state not in FINISHED and not each.further_inspection_ids):
-            inspection = nonconformance.inspection_id
-            if inspection.uom_id.is_zero(inspection.rejected_quantity) and not nonconformance.decided_quantity:
+            inspection, uom = nonconformance.inspection_id, nonconformance.uom_id
+            rejected = inspection.rejected_quantity
+            if uom.is_zero(rejected) and not nonconformance.decided_quantity:
                 nonconformance.message_post(body=self.env._("%s: its goods are accepted after all.", inspection._get_html_link()))
                 nonconformance.action_cancel()
-            elif nonconformance.uom_id.compare(inspection.rejected_quantity, nonconformance.decided_quantity) >= 0 and inspection.rejected_quantity:
-                if nonconformance.uom_id.compare(inspection.rejected_quantity, nonconformance.quantity):
-                    nonconformance.quantity = inspection.rejected_quantity
+            elif rejected and uom.compare(rejected, nonconformance.decided_quantity) >= 0:
+                if uom.compare(rejected, nonconformance.quantity):
+                    nonconformance.quantity = rejected
             else:
                 nonconformance.message_post(body=self.env._(
                     "%(inspection)s now rejects %(rejected)s, and %(decided)s are decided on: look at the dispositions.",
-                    inspection=inspection._get_html_link(), rejected=f"{inspection.rejected_quantity:g}",
+                    inspection=inspection._get_html_link(), rejected=f"{rejected:g}",
                     decided=f"{nonconformance.decided_quantity:g}"))
 
     def _open_nonconformances(self):
@@ -77,7 +79,8 @@ class SmeQcInspection(models.Model):
             defects = inspection._defects()
             keys = [(*_lot(inspection, inspection._location_of_rejected()), code) for code in defects or [False]]
             # goods that come back from rework are counted a second time otherwise
-            same = next((known[key] for key in keys if key in known), None) if inspection.lot_id and not inspection.reinspection_of_id else None
+            may_be_known = inspection.lot_id and not inspection.reinspection_of_id
+            same = next((known[key] for key in keys if key in known), None) if may_be_known else None
             if same is not None:
                 merged.append((same, inspection, defects))
                 continue

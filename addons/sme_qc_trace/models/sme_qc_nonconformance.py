@@ -246,7 +246,8 @@ class SmeQcNonconformance(models.Model):
                     nonconformance.name)
                 moves = goods.transfer(
                     self.env, warehouse, quarantine, nonconformance.name, [(goods.lines(self.env, [wanted])[0], {})])
-                note = self.env._("Goods moved to %(location)s by %(transfer)s.", location=quarantine.display_name, transfer=moves.picking_id.name)
+                note = self.env._(
+                    "Goods moved to %(location)s by %(transfer)s.", location=quarantine.display_name, transfer=moves.picking_id.name)
                 nonconformance.write({
                     "location_id": quarantine.id, "containment": "\n".join(filter(None, (nonconformance.containment, note)))})
             elif not nonconformance.location_id and not nonconformance.containment:
@@ -275,7 +276,8 @@ class SmeQcNonconformance(models.Model):
             if nonconformance.state != "decided" and nonconformance.source != "complaint":
                 raise UserError(self.env._(
                     "%(name)s: %(quantity)s %(unit)s are left to decide or to approve. Give every unit its disposition first.",
-                    name=nonconformance.name, unit=nonconformance.uom_id.name, quantity=nonconformance.undecided_quantity or nonconformance.quantity))
+                    name=nonconformance.name, unit=nonconformance.uom_id.name,
+                    quantity=nonconformance.undecided_quantity or nonconformance.quantity))
             waiting = nonconformance.disposition_ids.filtered(
                 lambda disposition: disposition.state != "cancelled" and (disposition.state != "done" or disposition._is_under_way()))
             if waiting:
@@ -288,7 +290,8 @@ class SmeQcNonconformance(models.Model):
         for nonconformance in self:
             if nonconformance.disposition_ids.filtered(lambda disposition: disposition.state == "done"):
                 raise UserError(self.env._(
-                    "%s: goods have been dealt with already. Cancel its dispositions first; when goods have moved, close it.", nonconformance.name))
+                    "%s: goods have been dealt with already. Cancel its dispositions first; when goods have moved, close it.",
+                    nonconformance.name))
         self.disposition_ids.filtered(lambda disposition: disposition.state != "cancelled").action_cancel()
         self.write({"state": "cancelled", "date_closed": fields.Datetime.now()})
 
@@ -302,7 +305,8 @@ class SmeQcNonconformance(models.Model):
     def action_open_inspection(self):
         """Opens the inspection that found it."""
         self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": "sme.qc.inspection", "res_id": self.inspection_id.id, "views": [(False, "form")]}
+        return {
+            "type": "ir.actions.act_window", "res_model": "sme.qc.inspection", "res_id": self.inspection_id.id, "views": [(False, "form")]}
 
     def action_open_rework(self):
         """Opens the orders that rework or regrade the goods."""
@@ -311,10 +315,14 @@ class SmeQcNonconformance(models.Model):
         return {**action, "name": self.name, "domain": [("nonconformance_id", "=", self.id)]}
 
     def action_merge(self):
-        """Makes one of several open nonconformances of the same lot: the oldest takes quantity, defects, dispositions and notes of the others."""
+        """Makes one of several open nonconformances of the same lot: the oldest takes quantity, defects and dispositions of the others.
+
+        :return: the nonconformance that is kept
+        :raises UserError: they are closed, or not of the same goods in one place
+        """
         if len(self) < 2:
             raise UserError(self.env._("Choose two or more nonconformances of the same lot."))
-        if len(self.company_id) > 1 or len(self.product_id) > 1 or len(set(self.mapped("lot_id.id"))) > 1 or len(set(self.mapped("location_id.id"))) > 1:
+        if len({(each.company_id, each.product_id, each.lot_id, each.location_id) for each in self}) > 1:
             raise UserError(self.env._(
                 "%s are not of the same product and lot in the same place: merge only those that are.", ", ".join(self.mapped("name"))))
         if any(nonconformance.state in FINISHED for nonconformance in self):
@@ -335,7 +343,8 @@ class SmeQcNonconformance(models.Model):
         kept._add_defects([(defect.code_id.id, defect.quantity, defect) for defect in others.defect_ids])
         for other in others:
             other.message_post(body=self.env._("Merged into %s.", kept._get_html_link()))
-            kept.message_post(body=self.env._("%(other)s was merged into this one: %(title)s", other=other._get_html_link(), title=other.title))
+            kept.message_post(body=self.env._(
+                "%(other)s was merged into this one: %(title)s", other=other._get_html_link(), title=other.title))
         others.write({"state": "cancelled", "date_closed": fields.Datetime.now()})
         kept._update_state()
         return kept

@@ -10,8 +10,8 @@ AGES = [("1", "Up to 7 Days"), ("2", "8 to 30 Days"), ("3", "31 to 90 Days"), ("
 class SmeQcNonconformanceReport(models.Model):
     """Nonconformances by age, and what they cost: the cost of poor quality.
 
-    Scrap: the value of scrapped goods. Rework: parts and work added to the goods. Regrading: the value that is lost by it. Other: as entered.
-    Goods returned to their vendor cost nothing here: the vendor gives credit. In company currency.
+    Scrap: the value of scrapped goods. Rework: parts and work added to the goods. Regrading: the value that is lost by it. Other: as
+    entered. Goods returned to their vendor cost nothing here: the vendor gives credit. In company currency.
     """
 
     _name = "sme.qc.nonconformance.report"
@@ -21,8 +21,8 @@ class SmeQcNonconformanceReport(models.Model):
     _rec_name = "nonconformance_id"
     _depends = {
         "sme.qc.nonconformance": [
-            "company_id", "date", "date_closed", "source", "state", "product_id", "partner_id", "sale_order_id", "workcenter_id", "cause_id",
-            "responsible_id", "quantity", "other_cost"],
+            "company_id", "date", "date_closed", "source", "state", "product_id", "partner_id", "sale_order_id", "workcenter_id",
+            "cause_id", "responsible_id", "quantity", "other_cost"],
         "sme.qc.disposition": ["nonconformance_id"],
         "stock.move": ["disposition_id", "state", "value", "location_dest_usage", "raw_material_production_id", "production_id"],
         "mrp.production": ["nonconformance_id", "rework_number", "product_id", "rework_sale_order_id"],
@@ -59,8 +59,8 @@ class SmeQcNonconformanceReport(models.Model):
         return SQL("""
             SELECT f.*, CASE WHEN f.age <= 7 THEN '1' WHEN f.age <= 30 THEN '2' WHEN f.age <= 90 THEN '3' ELSE '4' END AS age_group,
                    f.scrap_cost + f.rework_cost + f.regrade_cost + f.other_cost AS total_cost
-              FROM (SELECT n.id, n.id AS nonconformance_id, n.company_id, c.currency_id, n.date, n.state, n.source, n.product_id, t.categ_id,
-                           n.partner_id, s.id AS sale_order_id, s.partner_id AS customer_id, n.workcenter_id, n.cause_id, n.responsible_id,
+              FROM (SELECT n.id, n.id AS nonconformance_id, n.company_id, c.currency_id, n.date, n.state, n.source, n.product_id,
+                           t.categ_id, n.partner_id, s.id AS sale_order_id, s.partner_id AS customer_id, n.workcenter_id, n.cause_id, n.responsible_id,
                            n.quantity, EXTRACT(DAY FROM COALESCE(n.date_closed, NOW() AT TIME ZONE 'UTC') - n.date)::int AS age,
                            COALESCE(scrapped.value, 0) AS scrap_cost, COALESCE(parts.value, 0) + COALESCE(work.value, 0) AS rework_cost,
                            COALESCE(regraded.value, 0) AS regrade_cost, COALESCE(n.other_cost, 0) AS other_cost

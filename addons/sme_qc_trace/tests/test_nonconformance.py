@@ -18,7 +18,8 @@ class TestNonconformance(NonconformanceCase):
             "name": "Frames Q", "stage": "manual", "product_ids": cls.frame.ids, "responsible_id": cls.manager.id, "deadline_days": 3,
             "sampling": "fixed", "sampling_quantity": 3, "use_switching": False,
             "characteristic_ids": [
-                (0, 0, {"name": "Surface", "defect_code_id": cls.scratch.id}), (0, 0, {"name": "Strength", "defect_code_id": cls.crack.id})]})
+                (0, 0, {"name": "Surface", "defect_code_id": cls.scratch.id}),
+                (0, 0, {"name": "Strength", "defect_code_id": cls.crack.id})]})
 
     def _inspections(self, count=1, lot=None, rejected=4.0, failed="Surface", **values):
         """Inspections of which a sample of three fails one characteristic, rejected but nothing has followed yet."""
@@ -190,7 +191,8 @@ class TestNonconformance(NonconformanceCase):
     def test_complaint_from_order_and_transfer(self):
         customer = self.env["res.partner"].create({"name": "Customer Q"})
         order = self.env["sale.order"].create({
-            "partner_id": customer.id, "warehouse_id": self.warehouse.id, "order_line": [(0, 0, {"product_id": self.bolt.id, "product_uom_qty": 2})]})
+            "partner_id": customer.id, "warehouse_id": self.warehouse.id,
+            "order_line": [(0, 0, {"product_id": self.bolt.id, "product_uom_qty": 2})]})
         order.action_confirm()
         for document in (order.action_complaint(), order.picking_ids.action_nonconformance()):
             with Form(self.env["sme.qc.nonconformance"].with_context(**document["context"])) as form:

@@ -11,7 +11,8 @@ class TestQualityReports(NonconformanceCase):
             inspection = self.env["sme.qc.inspection"].create({
                 "product_id": self.frame.id, "partner_id": self.vendor.id, "stage": "receipt", "quantity": quantity, **values})
             inspection.sudo().write({
-                "state": state, "accepted_quantity": accepted, "rejected_quantity": quantity - accepted, "date_decided": "2026-03-04 10:00:00"})
+                "state": state, "accepted_quantity": accepted, "rejected_quantity": quantity - accepted,
+                "date_decided": "2026-03-04 10:00:00"})
         self.env.flush_all()
 
     def test_vendor(self):

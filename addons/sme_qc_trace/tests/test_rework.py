@@ -19,7 +19,8 @@ class TestRework(NonconformanceCase):
         order = self.env["mrp.production"].create({
             "product_id": product.id, "product_qty": quantity, "bom_id": False, "picking_type_id": self.warehouse.manu_type_id.id,
             "lot_producing_ids": [Command.set((lot or self.lot).ids)],
-            "move_raw_ids": [Command.create({"product_id": self.bolt.id, "product_uom_qty": 4 * quantity, "product_uom": self.bolt.uom_id.id})]})
+            "move_raw_ids": [Command.create({
+                "product_id": self.bolt.id, "product_uom_qty": 4 * quantity, "product_uom": self.bolt.uom_id.id})]})
         order.action_confirm()
         self._finish(order)
         nonconformance = self._nonconformance(quantity, lot or self.lot, product, location_id=self.stock.id)
