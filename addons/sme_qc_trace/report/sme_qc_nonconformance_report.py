@@ -60,7 +60,8 @@ class SmeQcNonconformanceReport(models.Model):
             SELECT f.*, CASE WHEN f.age <= 7 THEN '1' WHEN f.age <= 30 THEN '2' WHEN f.age <= 90 THEN '3' ELSE '4' END AS age_group,
                    f.scrap_cost + f.rework_cost + f.regrade_cost + f.other_cost AS total_cost
               FROM (SELECT n.id, n.id AS nonconformance_id, n.company_id, c.currency_id, n.date, n.state, n.source, n.product_id,
-                           t.categ_id, n.partner_id, s.id AS sale_order_id, s.partner_id AS customer_id, n.workcenter_id, n.cause_id, n.responsible_id,
+                           t.categ_id, n.partner_id, s.id AS sale_order_id,
+                           s.partner_id AS customer_id, n.workcenter_id, n.cause_id, n.responsible_id,
                            n.quantity, EXTRACT(DAY FROM COALESCE(n.date_closed, NOW() AT TIME ZONE 'UTC') - n.date)::int AS age,
                            COALESCE(scrapped.value, 0) AS scrap_cost, COALESCE(parts.value, 0) + COALESCE(work.value, 0) AS rework_cost,
                            COALESCE(regraded.value, 0) AS regrade_cost, COALESCE(n.other_cost, 0) AS other_cost
