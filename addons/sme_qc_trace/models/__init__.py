@@ -1,5 +1,12 @@
 from . import (
+    sme_qc_counted,
+    sme_qc_trace,
+    mail_template_certificate,
     mrp_production,
+    mrp_production_trace,
+    product_quality,
+    res_partner_trace,
+    sale_order_trace,
     sme_qc_cause,
     sme_qc_characteristic,
     sme_qc_defect,
@@ -16,6 +23,9 @@ from . import (
     sme_qc_switching,
     sme_qc_switching_event,
     sme_qc_value,
+    stock_lot_trace,
     stock_move,
+    stock_move_line_trace,
+    stock_picking_trace,
     stock_warehouse,
 )
