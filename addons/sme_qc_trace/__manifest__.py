@@ -12,10 +12,26 @@
         "security/quality_rules.xml",
         "data/sequences.xml",
         "views/menus.xml",
+        "views/sme_qc_trace_views.xml",
+        "views/stock_lot_views.xml",
+        "views/stock_picking_views.xml",
+        "views/mrp_production_views.xml",
+        "views/product_views.xml",
+        "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
+        "report/certificate_templates.xml",
     ],
     "demo": [
         "demo/users.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "sme_qc_trace/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "sme_qc_trace/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
     "installable": True,
 }

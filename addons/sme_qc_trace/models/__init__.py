@@ -23,6 +23,7 @@ from . import (
     sme_qc_switching,
     sme_qc_switching_event,
     sme_qc_value,
+    sme_qc_trace_start,
     stock_lot_trace,
     stock_move,
     stock_move_line_trace,

@@ -64,10 +64,10 @@ class SaleOrder(models.Model):
     def _check_trace(self, direction):
         """Whoever may read an order may see where its goods come from."""
         self.check_access("read")
-        if direction == FORWARD:
-            raise UserError(self.env._("What was sold is traced back to its parts. Where a part went is asked of its lot, transfer or order."))
 
     def _trace_starts(self, direction, options):
+        if direction == FORWARD:
+            raise UserError(self.env._("What was sold is traced back to its parts. Where a part went is asked of its lot, transfer or order."))
         return {
             "starts": starts.delivered_under(self.env, self.ids), "orders": tuple(self.ids),
             "productions": starts.productions_for(self.env, self.ids),

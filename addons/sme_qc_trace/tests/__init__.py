@@ -1,1 +1,7 @@
-from . import test_trace_closure
+from . import (
+    test_trace_back,
+    test_trace_closure,
+    test_trace_forward,
+    test_trace_rights,
+    test_trace_tours,
+)

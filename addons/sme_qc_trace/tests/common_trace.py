@@ -93,7 +93,7 @@ class TraceCase(TransactionCase):
     @classmethod
     def sell(cls, product, quantity, partner=None, user=None):
         order = cls.env["sale.order"].create({
-            "partner_id": (partner or cls.customer).id, "company_id": cls.company.id, "user_id": user.id if user else False,
+            "partner_id": (partner or cls.customer).id, "company_id": cls.company.id, "user_id": (user or cls.env.user).id,
             "order_line": [Command.create({"product_id": product.id, "product_uom_qty": quantity})],
         })
         order.action_confirm()
@@ -119,3 +119,61 @@ class TraceCase(TransactionCase):
     def nonconformance(cls, title, product, lot=None, **values):
         return cls.env["sme.qc.nonconformance"].create({
             "title": title, "product_id": product.id, "lot_id": lot.id if lot else False, "company_id": cls.company.id, **values})
+
+
+class TableTrace(TraceCase):
+    """Tables of steel and screws; screws have no lots.
+
+    ===========  =====================================================================================
+    COIL-1       100 kg received from the steelworks, inspected: 1.20, 1.25, 1.31 mm of 1.00–1.30: failed
+    order MADE   makes 10 tables T-1 of 40 kg of COIL-1 and 80 screws
+    order AGAIN  reworks 2 of T-1 into themselves with 1 kg of COIL-1
+    order S1     5 of T-1 to the customer, of which 1 came back
+    order S2     3 of T-1 to another customer
+    ===========  =====================================================================================
+
+    So 1 + 2 = 3 of T-1 are in stock (2 that were never shipped, 1 that came back), and 59 kg of COIL-1.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_customer = cls.env["res.partner"].create({"name": "Trace Second Customer"})
+        cls.steel, cls.table = cls.product("Trace Steel"), cls.product("Trace Table")
+        cls.screw = cls.product("Trace Screw", "none")
+        cls.coil, cls.tables = cls.lot(cls.steel, "COIL-1"), cls.lot(cls.table, "T-1")
+        cls.receipt = cls.receive(cls.steel, 100, cls.coil)
+        cls.receive(cls.screw, 500)
+        cls.made = cls.make(cls.table, 10, [(cls.steel, 40, cls.coil), (cls.screw, 80, None)], cls.tables)
+        cls.again = cls.make(
+            cls.table, 2, [(cls.table, 2, cls.tables), (cls.steel, 1, cls.coil)], cls.tables, rework_of_id=cls.made.id)
+        cls.salesperson = cls.user("trace_sales", "sales_team.group_sale_salesman")
+        cls.order = cls.sell(cls.table, 5, user=cls.salesperson)
+        cls.delivery = cls.deliver(cls.order, (cls.tables, 5))
+        cls.other_order = cls.sell(cls.table, 3, partner=cls.other_customer)
+        cls.other_delivery = cls.deliver(cls.other_order, (cls.tables, 3))
+        cls.take_back(cls.table, 1, cls.tables)
+        cls.check_coil = cls.measured("receipt", cls.steel, cls.coil, (1.20, 1.25, 1.31))
+        cls.check_tables = cls.measured("finished", cls.table, cls.tables, (1.10, 1.20))
+        cls.defect = cls.nonconformance("Edge is rough", cls.table, cls.tables, quantity=2.0, source="complaint")
+
+    @classmethod
+    def measured(cls, stage, product, lot, values, **plan):
+        """An inspection with these measurements, passed if all lie between 1.00 and 1.30 mm, else failed."""
+        plan = cls.env["sme.qc.plan"].create({
+            "name": f"Thickness {stage}", "stage": stage, "company_id": cls.company.id, "sampling": "all", "open_nonconformance": False, **plan,
+            "characteristic_ids": [Command.create({
+                "name": "Thickness", "kind": "measurement", "has_lower_limit": True, "lower_limit": 1.0, "has_upper_limit": True,
+                "upper_limit": 1.3, "uom_id": cls.env.ref("uom.product_uom_millimeter").id, "digits": 2,
+            })],
+        })
+        inspection = cls.env["sme.qc.inspection"].create({
+            "plan_id": plan.id, "product_id": product.id, "lot_id": lot.id, "quantity": len(values), "company_id": cls.company.id})
+        inspection.action_start()
+        inspection.record([
+            {"line_id": inspection.line_ids.id, "unit_number": number, "value": value} for number, value in enumerate(values, 1)])
+        if all(1.0 <= value <= 1.3 for value in values):
+            inspection.action_pass()
+        else:
+            inspection.action_fail()
+        return inspection

@@ -66,13 +66,18 @@ _WITHOUT_LOT = """
 SELECT MIN(id) AS line, SUM(quantity_product_uom) AS quantity
   FROM stock_move_line WHERE move_id = there.id AND lot_id IS NULL AND state = 'done'"""
 
-# without lots and without a chain: what came in and what went out under a common reference
+# without lots and without a chain: what came in and what went out under a common reference of moves or of manufacturing orders
 _REFERENCE = """
 SELECT -there.id::bigint, %(kind)s, goods.line, COALESCE(there.production_id, there.raw_material_production_id), there.reference,
        goods.quantity
   FROM stock_move here
-  JOIN stock_reference_move_rel mine ON mine.move_id = here.id
-  JOIN stock_reference_move_rel other ON other.reference_id = mine.reference_id
+ CROSS JOIN LATERAL (
+       SELECT reference_id FROM stock_reference_move_rel WHERE move_id = here.id
+        UNION SELECT reference_id FROM stock_reference_production_rel WHERE production_id = here.%(here_production)s) mine
+ CROSS JOIN LATERAL (
+       SELECT move_id FROM stock_reference_move_rel WHERE reference_id = mine.reference_id
+        UNION SELECT made.id FROM stock_reference_production_rel link JOIN stock_move made ON made.%(there_production)s = link.production_id
+               WHERE link.reference_id = mine.reference_id) other
   JOIN stock_move there ON there.id = other.move_id
   JOIN stock_location here_from ON here_from.id = here.location_id
   JOIN stock_location there_from ON there_from.id = there.location_id
@@ -122,6 +127,8 @@ def _step(direction, companies):
     reference = {
         "kind": REFERENCE, "companies": companies, "goods": SQL(_WITHOUT_LOT),
         "taken": SQL(taken), "brought": SQL(brought),
+        "here_production": _name("raw_material_production_id" if back else "production_id"),
+        "there_production": _name("production_id" if back else "raw_material_production_id"),
     }
     return SQL(" UNION ALL ").join([
         SQL(_MADE, goods=SQL(_OF_LOT), **made),

@@ -50,7 +50,7 @@ class _Answer:
         edges = closure(env, question.starts, question.direction, self.companies)
         reached = set(question.starts).union(*({edge.node, edge.next} for edge in edges))
         self.movements = movements(env, reached, self.companies)
-        passing = self._passing(edges)
+        passing = self._passing()
         self.nodes = reached - passing
         self.rows = tree.rows(question.starts, edges, passing)
         self.levels = tree.levels(question.starts, edges, passing)
@@ -76,11 +76,9 @@ class _Answer:
         self.inspection_nodes, self.nonconformance_nodes = quality_json.owners(self.quality, self.nodes, self.made_by)
         self.statuses = quality_json.statuses(self.quality, self.inspection_nodes, self.nonconformance_nodes, self.nodes)
 
-    def _passing(self, edges):
+    def _passing(self):
         """Steps within a warehouse of goods without lots: they say nothing about where goods come from."""
-        moved = {movement.node for movement in self.movements if movement.kind == MOVED}
-        linked = {edge.node for edge in edges}
-        return {node for node in moved & linked if not is_lot(node)} - set(self.question.starts)
+        return {movement.node for movement in self.movements if movement.kind == MOVED} - set(self.question.starts)
 
     def _counts(self, movement):
         """Whether a delivery is one that was asked for: others' deliveries of a lot are their own affair."""
@@ -94,7 +92,7 @@ class _Answer:
     def _names(self, edges):
         names = Names(self.env)
         moved, checked = self.movements, self.quality
-        counted = [movement for movement in moved if movement.kind in (RECEIVED, DROPPED) or movement.kind == PRODUCED]
+        counted = [movement for movement in moved if movement.kind in (RECEIVED, DROPPED)]
         delivered = self.deliveries
         productions = self.productions | {edge.production for edge in edges} | {one.production for one in self.taken}
         productions |= set(checked.reworks.ids + checked.reworks.rework_of_id.ids + checked.inspections.production_id.ids)
@@ -102,8 +100,7 @@ class _Answer:
         names.load("stock.picking", [one.picking for one in counted] + [one.picking for one in delivered])
         names.load("purchase.order", [one.purchase_order for one in counted])
         names.load("sale.order", [one.sale_order for one in delivered])
-        names.load("res.partner", [
-            id_ for one in counted for id_ in (one.partner,)] + [id_ for one in delivered for id_ in (one.partner, one.customer)])
+        names.load("res.partner", [one.partner for one in counted + delivered] + [one.customer for one in delivered])
         names.load("stock.location", [one.location for one in self.stock])
         names.load("sme.qc.inspection", checked.inspections.ids)
         names.load("sme.qc.nonconformance", checked.nonconformances.ids)
