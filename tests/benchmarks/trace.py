@@ -23,9 +23,8 @@ from odoo import release
 from odoo.modules.registry import Registry
 
 import trace_subjects
-from house import database
+from house import database, run
 from house import odoo as house_odoo
-from house import run
 
 RUNS = 5
 NAME = "bench_trace"

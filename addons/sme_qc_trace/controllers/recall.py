@@ -6,7 +6,6 @@ from odoo.http import content_disposition, request
 from odoo.tools import html_escape
 
 from ..report import recall_xlsx
-from ..trace.closure import FORWARD
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

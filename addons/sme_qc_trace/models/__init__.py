@@ -1,6 +1,4 @@
 from . import (
-    sme_qc_counted,
-    sme_qc_trace,
     mail_template_certificate,
     mrp_production,
     mrp_production_trace,
@@ -23,7 +21,6 @@ from . import (
     sme_qc_switching,
     sme_qc_switching_event,
     sme_qc_value,
-    sme_qc_trace_start,
     stock_lot_trace,
     stock_move,
     stock_move_line_trace,

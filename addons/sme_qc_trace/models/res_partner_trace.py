@@ -41,9 +41,8 @@ class ResPartner(models.Model):
         """Back: what the customer got under sales orders that the user may read. Forward: what the vendor brought."""
         if direction == BACK:
             self.check_access("read")
-            self.env["sale.order"].check_access("read")
-        else:
-            super()._check_trace(direction)
+            return self.env["sale.order"].check_access("read")
+        return super()._check_trace(direction)
 
     def _trace_starts(self, direction, options):
         first, last = self._trace_period(options)

@@ -67,7 +67,8 @@ class SaleOrder(models.Model):
 
     def _trace_starts(self, direction, options):
         if direction == FORWARD:
-            raise UserError(self.env._("What was sold is traced back to its parts. Where a part went is asked of its lot, transfer or order."))
+            raise UserError(self.env._(
+                "What was sold is traced back to its parts. Where a part went is asked of its lot, transfer or manufacturing order."))
         return {
             "starts": starts.delivered_under(self.env, self.ids), "orders": tuple(self.ids),
             "productions": starts.productions_for(self.env, self.ids),

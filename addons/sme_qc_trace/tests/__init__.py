@@ -7,4 +7,3 @@ from . import (
     test_trace_tours,
     test_trace_tree,
 )
-from . import test_zz_shots

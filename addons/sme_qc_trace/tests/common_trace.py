@@ -161,7 +161,8 @@ class TableTrace(TraceCase):
     def measured(cls, stage, product, lot, values, **plan):
         """An inspection with these measurements, passed if all lie between 1.00 and 1.30 mm, else failed."""
         plan = cls.env["sme.qc.plan"].create({
-            "name": f"Thickness {stage}", "stage": stage, "company_id": cls.company.id, "sampling": "all", "open_nonconformance": False, **plan,
+            "name": f"Thickness {stage}", "stage": stage, "company_id": cls.company.id, "sampling": "all", "open_nonconformance": False,
+            **plan,
             "characteristic_ids": [Command.create({
                 "name": "Thickness", "kind": "measurement", "has_lower_limit": True, "lower_limit": 1.0, "has_upper_limit": True,
                 "upper_limit": 1.3, "uom_id": cls.env.ref("uom.product_uom_millimeter").id, "digits": 2,

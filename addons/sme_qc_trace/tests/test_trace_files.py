@@ -146,7 +146,7 @@ class TestCertificate(TableTrace):
 
     @staticmethod
     def _no_printer(report, *args, **kwargs):
-        raise UserError("no wkhtmltopdf")
+        raise UserError(report.env._("Unable to find Wkhtmltopdf"))
 
     def test_attachment(self):
         name, content = self.delivery._certificate_attachment()

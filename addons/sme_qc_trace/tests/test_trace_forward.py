@@ -31,7 +31,9 @@ class TestTraceForward(TableTrace):
         production.action_assign()
         taken = [one for one in self.coil.trace_forward()["whereabouts"] if one["place"] == "production"]
         self.assertEqual([(one["record"]["name"], one["quantity"]) for one in taken], [(production.name, 10)])
-        stock = [one for one in self.coil.trace_forward()["whereabouts"] if one["node"] == f"lot-{self.coil.id}" and one["place"] == "stock"]
+        stock = [
+            one for one in self.coil.trace_forward()["whereabouts"]
+            if one["node"] == f"lot-{self.coil.id}" and one["place"] == "stock"]
         self.assertEqual([(one["quantity"], one["reserved"]) for one in stock], [(59, 10)])
 
     def test_scrapped(self):

@@ -49,7 +49,7 @@ SELECT %(node)s AS node,
             WHEN there.usage = 'inventory' OR here.usage = 'inventory' THEN 'adjusted'
             ELSE 'moved' END AS kind,
        move.id, move.product_id,
-       SUM(CASE WHEN there.usage = 'inventory' AND move.scrap_id IS NULL THEN -line.quantity_product_uom ELSE line.quantity_product_uom END),
+       SUM(CASE WHEN there.usage = 'inventory' AND move.scrap_id IS NULL THEN -1 ELSE 1 END * line.quantity_product_uom),
        MAX(line.date), move.reference, line.picking_id, COALESCE(move.production_id, move.raw_material_production_id),
        COALESCE(picking.partner_id, move.partner_id, sale_order.partner_id, purchase_line.partner_id),
        COALESCE(partner.commercial_partner_id, partner.id), sale_order.id, purchase_line.order_id, line.location_dest_id

@@ -34,8 +34,8 @@ SELECT value.line_id, value.unit_number, line.kind, value.verdict, value.passed,
 
 INSPECTION_FIELDS = (
     "name", "state", "stage", "product_id", "lot_id", "move_id", "production_id", "workorder_id", "picking_id", "quantity", "sample_size",
-    "accepted_quantity", "rejected_quantity", "inspector_id", "date_decided", "date_planned", "is_released", "plan_id", "line_ids", "uom_id",
-    "partner_id", "is_skipped",
+    "accepted_quantity", "rejected_quantity", "inspector_id", "date_decided", "date_planned", "is_released", "is_skipped", "plan_id",
+    "line_ids", "uom_id",
 )
 NONCONFORMANCE_FIELDS = (
     "name", "title", "state", "source", "product_id", "lot_id", "production_id", "inspection_id", "picking_id", "quantity", "date",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import quality, quality_json, tree, whereabouts
 from .closure import BACK, FORWARD, closure
-from .movements import MOVED, PRODUCED, RECEIVED, DROPPED, movements
+from .movements import DROPPED, MOVED, PRODUCED, RECEIVED, movements
 from .names import Names
 from .nodes import is_lot, key, lots
 from .status import worst
