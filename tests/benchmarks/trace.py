@@ -23,11 +23,11 @@ from odoo import release
 from odoo.modules.registry import Registry
 
 import trace_subjects
-from house import database, run
 from house import odoo as house_odoo
+from house import run
 
 RUNS = 5
-NAME = "bench_trace"
+NAME, ADDON = "bench_trace", "sme_qc_trace"
 FLOOR = """
 WITH RECURSIVE walk(lot) AS (
     SELECT UNNEST(%(starts)s)
@@ -89,8 +89,7 @@ def _registry(ours):
     """The database, made or brought up to date: it has the addon and no goods."""
     odoo.tools.config.parse_config([], setup_logging=False)
     logging.getLogger("odoo").setLevel(logging.ERROR)
-    how = "-u" if database.exists(ours, NAME) else "-i"
-    ours.run(NAME, f"{NAME}: installing or updating the addon", "-d", NAME, how, "sme_qc_trace", *house_odoo.ONCE)
+    ours.run(NAME, f"{NAME}: installing or updating the addon", "-d", NAME, "-i", ADDON, "-u", ADDON, *house_odoo.ONCE)
     return Registry(NAME)
 
 

@@ -8,14 +8,22 @@ class SmeQcCounted(models.AbstractModel):
     _name = "sme.qc.counted"
     _description = "Record with Inspections"
 
-    inspection_count = fields.Integer("Inspections", compute="_compute_quality_counts")
-    nonconformance_count = fields.Integer("Nonconformances", compute="_compute_quality_counts")
+    inspection_count = fields.Integer("Inspections", compute="_compute_inspection_count")
+    nonconformance_count = fields.Integer("Nonconformances", compute="_compute_nonconformance_count")
 
-    def _compute_quality_counts(self):
-        for name, model in (("inspection_count", "sme.qc.inspection"), ("nonconformance_count", "sme.qc.nonconformance")):
-            counts = self._quality_counts(self.env[model]) if self.env[model].has_access("read") else {}
-            for record in self:
-                record[name] = counts.get(record.id, 0)
+    def _compute_inspection_count(self):
+        counts = self._quality_counts_by_right(self.env["sme.qc.inspection"])
+        for record in self:
+            record.inspection_count = counts.get(record.id, 0)
+
+    def _compute_nonconformance_count(self):
+        counts = self._quality_counts_by_right(self.env["sme.qc.nonconformance"])
+        for record in self:
+            record.nonconformance_count = counts.get(record.id, 0)
+
+    def _quality_counts_by_right(self, model):
+        """Who may not read inspections or nonconformances sees none."""
+        return self._quality_counts(model) if model.has_access("read") else {}
 
     def _quality_counts(self, model):
         """{id of self: number of records of the model}, in one statement."""

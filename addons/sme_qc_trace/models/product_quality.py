@@ -12,12 +12,15 @@ class ProductProduct(models.Model):
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    inspection_count = fields.Integer("Inspections", compute="_compute_quality_counts")
-    nonconformance_count = fields.Integer("Nonconformances", compute="_compute_quality_counts")
+    inspection_count = fields.Integer("Inspections", compute="_compute_inspection_count")
+    nonconformance_count = fields.Integer("Nonconformances", compute="_compute_nonconformance_count")
 
-    def _compute_quality_counts(self):
+    def _compute_inspection_count(self):
         for template in self:
             template.inspection_count = sum(template.product_variant_ids.mapped("inspection_count"))
+
+    def _compute_nonconformance_count(self):
+        for template in self:
             template.nonconformance_count = sum(template.product_variant_ids.mapped("nonconformance_count"))
 
     def action_quality_inspections(self):

@@ -17,13 +17,9 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "sme.qc.trace"]
 
-    def _compute_quality_counts(self):
+    def _quality_counts_by_right(self, model):
         """Salespeople see how many there are of the orders that they may read, and follow them on the page of the trace only."""
-        inspections = self._quality_counts(self.env["sme.qc.inspection"])
-        nonconformances = self._quality_counts(self.env["sme.qc.nonconformance"])
-        for order in self:
-            order.inspection_count = inspections.get(order.id, 0)
-            order.nonconformance_count = nonconformances.get(order.id, 0)
+        return self._quality_counts(model)
 
     def _quality_counts(self, model):
         """Of the transfers and the manufacturing orders of each order; nonconformances also of complaints about it."""

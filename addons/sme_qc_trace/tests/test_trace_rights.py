@@ -117,7 +117,7 @@ class TestTraceRights(TableTrace):
             {"name": f"BATCH-{number}", "product_id": self.table.id, "company_id": self.company.id} for number in range(40)])
         self.env.flush_all()
         lots.invalidate_recordset()
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(1):
             lots.mapped("inspection_count")
 
     def test_other_company(self):
