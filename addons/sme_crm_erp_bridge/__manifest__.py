@@ -16,6 +16,7 @@
         "views/sale_order_views.xml",
         "views/sale_order_planning_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_quality_views.xml",
         "views/margin_views.xml",
         "views/quote_simulation_views.xml",
     ],

@@ -1,6 +1,7 @@
 from . import (
     crm_lead,
     crm_lead_margin,
+    crm_lead_quality,
     crm_lead_simulation,
     res_partner_margin,
     sale_order,

@@ -5,6 +5,7 @@ from . import (
     test_kitting_file,
     test_kitting_queries,
     test_kitting_tour,
+    test_lead_quality,
     test_margin_tour,
     test_margins,
     test_quote_simulation,

@@ -18,4 +18,11 @@ from . import (
     test_quality_reports,
     test_rework,
     test_sampling_rules,
+    test_trace_back,
+    test_trace_closure,
+    test_trace_files,
+    test_trace_forward,
+    test_trace_rights,
+    test_trace_tours,
+    test_trace_tree,
 )

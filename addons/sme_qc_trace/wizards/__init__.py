@@ -1,4 +1,5 @@
 from . import (
     sme_qc_decide,
     sme_qc_release,
+    sme_qc_trace_start,
 )

@@ -1,0 +1,1 @@
+from . import sme_qc_counted, sme_qc_trace

@@ -1,0 +1,112 @@
+from odoo import models
+from odoo.tools import format_date, formatLang
+from odoo.tools.misc import get_lang
+
+from ..trace.status import worst
+
+MOST_VALUES = 20  # more values than these are summed up
+CONFORMING = ("passed", "concession")
+
+
+class CertificateMixin(models.AbstractModel):
+    """What certificates of deliveries and of lots share. One document is what its trace says of the goods themselves."""
+
+    _name = "sme.qc.certificate"
+    _description = "Certificate of Conformity"
+
+    _traced = ""  # model of the documents
+
+    def _get_report_values(self, docids, data=None):
+        documents = self.env[self._traced].browse(docids)
+        return {
+            "doc_ids": docids, "doc_model": self._traced, "docs": documents,
+            "certificates": [self._certificate(document.with_context(lang=self._language(document))) for document in documents],
+        }
+
+    def _language(self, document):
+        return document.env.lang or get_lang(document.env).code
+
+    def _certificate(self, document):
+        """What the template prints. It certifies conformity only if all goods were inspected and none of them is in doubt."""
+        result = document.trace_back()
+        goods = [self._goods(key, result) for key in dict.fromkeys(row["node"] for row in result["rows"] if row["level"] == 0)]
+        status = worst(result["nodes"][one["key"]]["status"] for one in goods)
+        return {
+            "document": document, "lang": document.env.context["lang"], "goods": goods,
+            "conforms": bool(goods) and all(one["inspections"] for one in goods) and status in CONFORMING,
+            "concession": status == "concession",
+            **self._header(document),
+        }
+
+    def _header(self, document):
+        return {"partner": self.env["res.partner"], "orders": "", "date": False}
+
+    def _goods(self, key, result):
+        node = result["nodes"][key]
+        deliveries = [delivery for delivery in result["deliveries"] if delivery["node"] == key]
+        inspections = {one["key"]: one for one in result["inspections"]}
+        return {
+            "key": key,
+            "product": node["product"]["name"],
+            "lot": node["lot"]["name"] if node["lot"] else "",
+            "quantity": sum(delivery["quantity"] for delivery in deliveries) or None,
+            "uom": node["uom"],
+            "productions": ", ".join(production["name"] for production in node["productions"]),
+            "status": result["labels"]["status"][node["status"]],
+            "inspections": [
+                self._inspection(inspections[id_], result) for id_ in node["inspections"]
+                if inspections[id_]["certificate"] and inspections[id_]["state"] not in ("todo", "in_progress")
+            ],
+        }
+
+    def _inspection(self, inspection, result):
+        return {
+            **inspection,
+            "state": result["labels"]["inspection"][inspection["state"]],
+            "stage": result["labels"]["stage"][inspection["stage"]],
+            "date": format_date(self.env, inspection["date"][:10]),
+            "lines": [{**line, "values": self._values(line)} for line in inspection["lines"]],
+        }
+
+    def _values(self, line):
+        """The values as text: each of them, or of many the least, the mean and the greatest."""
+        values = [value for _unit, value, _verdict in line["values"] if value not in (None, "")]
+        if line["kind"] != "measurement":
+            return _counted(values)
+        def text(value):
+            return formatLang(self.env, value, digits=line["digits"])
+        if len(values) <= MOST_VALUES:
+            return ", ".join(map(text, values))
+        return self.env._(
+            "%(count)s values from %(least)s to %(greatest)s, mean %(mean)s", count=len(values), least=text(min(values)),
+            greatest=text(max(values)), mean=text(sum(values) / len(values)))
+
+
+class PickingCertificate(models.AbstractModel):
+    _name = "report.sme_qc_trace.report_picking_certificate"
+    _inherit = ["sme.qc.certificate"]
+    _description = "Certificate of a Delivery"
+
+    _traced = "stock.picking"
+
+    def _language(self, document):
+        return document.partner_id.lang or super()._language(document)
+
+    def _header(self, document):
+        return {"partner": document.partner_id, "orders": document.sale_id.name or document.origin or "", "date": document.date_done}
+
+
+class LotCertificate(models.AbstractModel):
+    _name = "report.sme_qc_trace.report_lot_certificate"
+    _inherit = ["sme.qc.certificate"]
+    _description = "Inspection Report of a Lot"
+
+    _traced = "stock.lot"
+
+
+def _counted(values):
+    """["Pass", "Pass", "Fail"] -> "2 × Pass, 1 × Fail"; a single one as it is."""
+    counts = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return ", ".join(f"{count} × {value}" for value, count in counts.items()) if len(values) > 1 else "".join(values)

@@ -1,0 +1,154 @@
+import base64
+import io
+import json
+
+from openpyxl import load_workbook
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+
+from .common_trace import TableTrace
+
+
+@tagged("post_install", "-at_install")
+class TestRecallFile(TableTrace, HttpCase):
+    """The file that the page of the trace forward downloads holds the numbers of the page."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.worker = cls.user("trace_file_worker", "stock.group_stock_user")
+
+    def post(self, user, **data):
+        self.authenticate(user.login, user.login)
+        return self.url_open("/sme_qc_trace/recall.xlsx", data={"csrf_token": http.Request.csrf_token(self), **data})
+
+    def test_recall_list(self):
+        response = self.post(self.worker, model="stock.lot", ids=json.dumps(self.coil.ids))
+        self.assertEqual(response.status_code, 200, response.text[:500])
+        self.assertIn("Recall", response.headers["Content-Disposition"])
+        book = load_workbook(io.BytesIO(response.content))
+        self.assertEqual(book.sheetnames, ["Recall list", "Still here", "Made with it"])
+        header, *rows = book["Recall list"].iter_rows(values_only=True)
+        place = {name: index for index, name in enumerate(header)}
+        self.assertEqual(
+            {(row[place["Customer"]], row[place["Lot"]], row[place["Delivered"]], row[place["Came back"]], row[place["Still there"]])
+             for row in rows},
+            {("Trace Customer", "T-1", 5, 1, 4), ("Trace Second Customer", "T-1", 3, 0, 3)})
+        here = {(row[1], row[4]) for row in book["Still here"].iter_rows(min_row=2, values_only=True)}
+        self.assertEqual(here, {("COIL-1", 59), ("T-1", 3)})
+
+    def test_lot_with_a_formula_as_name(self):
+        self.tables.name = "=1+1"
+        response = self.post(self.worker, model="stock.lot", ids=json.dumps(self.coil.ids))
+        cells = [cell for row in load_workbook(io.BytesIO(response.content))["Recall list"].iter_rows() for cell in row]
+        self.assertEqual({cell.data_type for cell in cells if cell.value == "=1+1"}, {"s"})
+
+    def test_bad_requests(self):
+        for data in ({"model": "res.users", "ids": "[1]"}, {"model": "stock.lot", "ids": "nothing"},
+                     {"model": "stock.lot", "ids": '["x"]'}, {"model": "stock.lot", "ids": "[1]", "options": "[]"},
+                     {"model": "stock.lot", "ids": "[1]", "context": '{"allowed_company_ids": "all"}'}):
+            response = self.post(self.worker, **data)
+            self.assertEqual(response.status_code, 422, data)
+
+    def test_rights(self):
+        response = self.post(self.salesperson, model="res.partner", ids=json.dumps(self.customer.ids))
+        self.assertEqual(response.status_code, 403, response.text)
+        response = self.url_open("/sme_qc_trace/recall.xlsx", data={"model": "stock.lot"}, allow_redirects=False)
+        self.assertNotEqual(response.status_code, 200)
+
+
+@tagged("post_install", "-at_install")
+class TestCertificate(TableTrace):
+    """What is printed of a delivery or a lot, and when it certifies conformity."""
+
+    def html(self, report, records):
+        content, _kind = self.env["ir.actions.report"]._render_qweb_html(f"sme_qc_trace.{report}", records.ids)
+        return content.decode()
+
+    def good_delivery(self, passes=True):
+        lot = self.lot(self.table, "GOOD-1")
+        self.make(self.table, 4, [(self.steel, 4, self.coil)], lot)
+        order = self.sell(self.table, 4)
+        delivery = self.deliver(order, (lot, 4))
+        self.measured("finished", self.table, lot, (1.11, 1.22) if passes else (1.11, 1.45))
+        return delivery
+
+    def test_conforms(self):
+        html = self.html("action_report_picking_certificate", self.good_delivery())
+        self.assertIn("Certificate of Conformity", html)
+        self.assertIn("GOOD-1", html)
+        self.assertIn("1.11, 1.22", html)
+        self.assertNotIn("COIL-1", html, "parts are not part of the certificate")
+        self.assertNotIn("Steelworks", html)
+
+    def test_failed_goods_are_not_certified(self):
+        html = self.html("action_report_picking_certificate", self.good_delivery(passes=False))
+        self.assertNotIn("We certify", html)
+        self.assertIn("Inspection Report", html)
+        self.assertIn("1.45", html)
+
+    def test_open_nonconformance_is_not_certified(self):
+        """T-1 passed, but somebody complains about it."""
+        html = self.html("action_report_picking_certificate", self.delivery)
+        self.assertNotIn("We certify", html)
+
+    def test_uninspected_goods_are_not_certified(self):
+        order = self.sell(self.screw, 4)
+        html = self.html("action_report_picking_certificate", self.deliver(order, (None, 4)))
+        self.assertNotIn("We certify", html)
+        self.assertIn("No inspection results", html)
+
+    def test_plan_that_is_no_part_of_it(self):
+        delivery = self.good_delivery()
+        self.measured("finished", self.table, delivery.move_line_ids.lot_id, (1.17,), certificate=False)
+        self.assertNotIn("1.17", self.html("action_report_picking_certificate", delivery))
+
+    def test_many_values_are_summed_up(self):
+        lot = self.lot(self.table, "MANY")
+        self.receive(self.table, 1, lot)
+        self.measured("receipt", self.table, lot, [1.0 + number / 100 for number in range(30)])
+        html = self.html("action_report_lot_certificate", lot)
+        self.assertIn("30 values from 1.00 to 1.29", html)
+        self.assertIn("mean 1.1", html)
+
+    def test_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.lang = "fr_FR"
+        self.assertIn("1,11, 1,22", self.html("action_report_picking_certificate", self.good_delivery()))
+
+    def test_mail(self):
+        """The delivery mail brings it to the customer who wants it, to nobody else."""
+        self.company.stock_move_email_validation = True
+        self.customer.write({"send_certificate": True, "email": "buyer@trace.example"})
+        shipper = self.user("trace_shipper", "stock.group_stock_user")
+        for wanted in (True, False):
+            self.customer.send_certificate = wanted
+            order = self.sell(self.table, 1)
+            picking = order.picking_ids
+            self.fill(picking.move_ids, [(self.tables, 1)])
+            picking.with_user(shipper).with_context(tracking_disable=False).button_validate()
+            self.assertEqual(picking.state, "done")
+            names = picking.message_ids.attachment_ids.mapped("name")
+            found = [name for name in names if name.startswith("Certificate")]
+            self.assertEqual(len(found), 1 if wanted else 0, names)
+        address = self.env["res.partner"].create({"name": "Dock", "parent_id": self.customer.id})
+        self.customer.send_certificate = True
+        self.assertTrue(address.send_certificate)
+
+    def test_mail_goes_out_without_printer(self):
+        """If the certificate cannot be printed, the delivery is done nevertheless, and its chatter says why."""
+        self.customer.send_certificate = True
+        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf", self._no_printer)
+        self.assertIsNone(self.delivery._certificate_attachment())
+        self.assertIn("could not be attached", self.delivery.message_ids[0].body)
+
+    @staticmethod
+    def _no_printer(report, *args, **kwargs):
+        raise UserError(report.env._("Unable to find Wkhtmltopdf"))
+
+    def test_attachment(self):
+        name, content = self.delivery._certificate_attachment()
+        self.assertIn(self.delivery.name.replace("/", "-"), name)
+        self.assertTrue(base64.b64decode(content))
