@@ -1,1 +1,5 @@
-from . import controllers, mixins, models, report, wizards
+from . import mixins
+
+# isort: split
+# They inherit from the mixins
+from . import controllers, models, report, wizards
