@@ -16,10 +16,25 @@
         "views/sme_qc_release_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_warehouse_views.xml",
+        "views/sme_qc_inspection_views.xml",
+        "views/sme_qc_value_views.xml",
+        "views/sme_qc_characteristic_views.xml",
+        "views/sme_qc_switching_views.xml",
+        "views/sme_qc_plan_views.xml",
+        "views/sme_qc_verdict_views.xml",
+        "views/sme_qc_client_views.xml",
     ],
     "demo": [
         "demo/users.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "sme_qc_trace/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "sme_qc_trace/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
     "installable": True,
 }

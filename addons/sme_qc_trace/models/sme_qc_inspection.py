@@ -131,6 +131,7 @@ class SmeQcInspection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         if not self.env.su:
             for vals in vals_list:
                 self._refuse_decision_fields({name: value for name, value in vals.items() if value and (name, value) != ("state", "todo")})
@@ -148,6 +149,7 @@ class SmeQcInspection(models.Model):
                 name: value for name, value in vals.items()
                 if name != "state" or any(inspection.state != value for inspection in self)})
             self._refuse_sample_fields(vals)
+            self._refuse_late_changes(vals)
         result = super().write(vals)
         if SAMPLED_FOR & vals.keys() and not SAMPLE_FIELDS & vals.keys():
             self.filtered(lambda inspection: inspection.state == "todo" and inspection.plan_id)._resample()
@@ -161,12 +163,11 @@ class SmeQcInspection(models.Model):
                 "%s is decided and stays as a record: reopen and cancel it first.", ", ".join(decided.mapped("name"))))
 
     def _refuse_decision_fields(self, vals):
-        written = sorted(DECISION_FIELDS & vals.keys())
+        written = DECISION_FIELDS & vals.keys()
         if written:
-            labels = ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in written)
             raise UserError(self.env._(
                 "%(fields)s of an inspection cannot be written: record values, and decide with Pass, Fail, Decide or Concession.",
-                fields=labels))
+                fields=self._labels(written)))
 
     def _refuse_sample_fields(self, vals):
         """A sample that a plan ordered is changed by quality managers only."""
@@ -176,6 +177,21 @@ class SmeQcInspection(models.Model):
             if planned:
                 raise UserError(self.env._(
                     "The sample of %s comes from its plan: a quality manager may change it.", ", ".join(planned.mapped("name"))))
+
+    def _refuse_late_changes(self, vals):
+        """What is inspected is fixed by the start, how much of it by the verdict."""
+        started = self.filtered(lambda inspection: inspection.state != "todo")
+        for names, inspections in (
+                ({"plan_id", "product_id"}, started), ({"quantity", "lot_id", "partner_id"}, started.filtered("date_decided"))):
+            changed = inspections.filtered(lambda inspection, names=names & vals.keys(): any(
+                self._fields[name].convert_to_write(inspection[name], inspection) != vals[name] for name in names))
+            if changed:
+                raise UserError(self.env._(
+                    "%(inspections)s: %(fields)s cannot be changed any more.", inspections=", ".join(changed.mapped("name")),
+                    fields=self._labels(names & vals.keys())))
+
+    def _labels(self, names):
+        return ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(names))
 
     @api.model
     def _next_names(self, count):

@@ -93,6 +93,35 @@ class SmeQcInspectionLine(models.Model):
         self.inspection_id._check_is_open()
         return super().unlink()
 
+    def _sheet(self, units, pictures, photos):
+        """This characteristic for the page for recording, see `sme.qc.inspection.sheet`.
+
+        :param units: {unit: units that convert to it}
+        :param pictures: {characteristic id: address}
+        :param photos: {value id: address}
+        """
+        choices = self.characteristic_id.choice_ids
+        return {
+            "id": self.id,
+            "name": self.name,
+            "kind": self.kind,
+            "limits": self.limits,
+            "uom": {"id": self.uom_id.id, "name": self.uom_id.name} if self.uom_id else False,
+            "units": units.get(self.uom_id, []),
+            "digits": self.digits,
+            "values_per_unit": self.values_per_unit,
+            "is_key": self.is_key,
+            "instruction": self.characteristic_id.instruction or "",
+            "picture": pictures.get(self.characteristic_id.id, False),
+            "choices": [{"id": choice.id, "name": choice.name, "is_good": choice.is_good} for choice in choices],
+            "nonconforming": self.nonconforming,
+            "verdict": self.verdict,
+            "values": [
+                {"unit_number": value.unit_number, "value_number": value.value_number, "shown": value.shown, "verdict": value.verdict,
+                 "photo": photos.get(value.id, False)}
+                for value in self.value_ids],
+        }
+
     def _refuse_frozen(self, vals):
         """What comes from the plan is changed in the plan, or by a quality manager."""
         frozen = {"characteristic_id", "inspection_id", *FROZEN} - {"sequence"}

@@ -104,6 +104,13 @@ class SmeQcPlan(models.Model):
             **self.env["ir.actions.act_window"]._for_xml_id("sme_qc_trace.action_inspection"),
             "name": self.name, "domain": [("plan_id", "=", self.id)], "context": {"default_plan_id": self.id}}
 
+    def action_open_switchings(self):
+        """The switching rules of this plan, by product and vendor."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("sme_qc_trace.action_switching"),
+            "name": self.name, "domain": [("plan_id", "=", self.id)]}
+
 
 def _aql_key(aql):
     """An AQL as the standard prints it: 0.010, 0.10, 1.0, 10."""

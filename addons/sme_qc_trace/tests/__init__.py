@@ -6,5 +6,10 @@ from . import (
     test_gate_receipts,
     test_gate_rights,
     test_goods_decided,
+    test_inspection_decision,
+    test_inspection_pages,
+    test_inspection_recording,
+    test_inspection_tours,
     test_plan_scope,
+    test_sampling_rules,
 )
