@@ -10,6 +10,7 @@ from . import (
     test_inspection_pages,
     test_inspection_recording,
     test_inspection_tours,
+    test_parcels,
     test_plan_scope,
     test_sampling_rules,
 )
