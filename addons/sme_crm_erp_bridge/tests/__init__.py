@@ -7,6 +7,7 @@ from . import (
     test_kitting_tour,
     test_margin_tour,
     test_margins,
+    test_quality_quarantine,
     test_quote_simulation,
     test_quote_tour,
     test_rework_cost,
