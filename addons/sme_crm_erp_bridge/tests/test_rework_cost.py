@@ -34,4 +34,6 @@ class TestReworkCost(CostSheetCase):
         normal = self._bom(self.frame, {self.bolt: 4})
         rework = self._bom(self.frame, {self.bolt: 1}, is_rework=True, sequence=-1)
         self.assertEqual(self.env["mrp.bom"]._bom_find(self.frame)[self.frame], normal)
-        self.assertNotEqual(self._order(self.frame, 1).bom_id, rework)
+        order = self.env["mrp.production"].create({"product_id": self.frame.id, "product_qty": 1})
+        self.assertEqual(order.bom_id, normal)
+        self.assertEqual(rework.product_tmpl_id, normal.product_tmpl_id)
