@@ -8,6 +8,7 @@ from . import (
     test_lead_quality,
     test_margin_tour,
     test_margins,
+    test_quality_quarantine,
     test_quote_simulation,
     test_quote_tour,
     test_rework_cost,

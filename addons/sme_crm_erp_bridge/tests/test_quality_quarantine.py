@@ -1,10 +1,10 @@
 from odoo.tests import tagged
 
-from odoo.addons.sme_mrp_suggest.tests.common import FactoryCase
+from odoo.addons.sme_mrp_suggest.tests.test_mrp_run import RunCase
 
 
 @tagged("post_install", "-at_install")
-class TestQualityQuarantine(FactoryCase):
+class TestQualityQuarantine(RunCase):
     """Goods that wait for their inspection are no stock: not for the kitting check, not for a planning run."""
 
     @classmethod
@@ -25,22 +25,17 @@ class TestQualityQuarantine(FactoryCase):
         move._action_done()
         return move.inspection_ids
 
-    def kit_quantity(self):
-        answer = self.kitting.check_products([{"product_id": self.lamp.id, "qty": 10, "date": self.date(0)}])
-        return answer["lines"][0]["kit_qty"]
-
     def test_kitting_check(self):
         inspection = self.received(20)
-        self.assertEqual(self.kit_quantity(), 0)
+        self.assertEqual(self.line(self.lamp, 10)["kit_qty"], 0)
         inspection._decide("failed", {inspection: 8})
-        self.assertEqual(self.kit_quantity(), 4)
+        self.assertEqual(self.line(self.lamp, 10)["kit_qty"], 4)
 
     def test_planning_run(self):
         inspection = self.received(20)
-        self.move(self.lamp, 10, 5, self.stock_location, self.customers)
-        self.assertEqual(self.planned(), 20, "nothing of what is in quarantine is counted")
+        self.promise(self.lamp, 10, 8)
+        self.run_mrp()
+        self.assertEqual([quantity for _action, _day, quantity in self.planned(self.part)], [20])
         inspection._decide("passed", {inspection: 20})
-        self.assertEqual(self.planned(), 0)
-
-    def planned(self):
-        """Quantity of the part that a run proposes to buy."""
+        self.run_mrp()
+        self.assertEqual(self.planned(self.part), [])

@@ -14,6 +14,7 @@ from . import (
     test_lot_decided,
     test_nonconformance,
     test_nonconformance_tour,
+    test_parcels,
     test_plan_scope,
     test_quality_reports,
     test_rework,

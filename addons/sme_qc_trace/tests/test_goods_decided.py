@@ -56,17 +56,18 @@ class TestGoodsDecided(GateCase):
         self.assertEqual(self.on_hand(self.bolt), 90)
         self.assertFalse(inspection.goods_location_id)
         with self.assertRaisesRegex(UserError, "0.0 Units are left"):
-            inspection._take_goods(1, scrap, self.disposition(inspection, "scrap", 1))
+            inspection._take_goods(1, scrap, inspection.disposition_ids[-1:])
 
     def test_taking_more_than_is_held(self):
         first, second = self.received(10), self.received(10)
         self.decide(first, 4)
         scrap = self.env["stock.location"].search([("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1)
+        disposition = self.disposition(first, "scrap", 6)
         with self.assertRaisesRegex(UserError, "6.0 Units are left"):
-            first._take_goods(7, scrap, self.disposition(first, "scrap", 7))
+            first._take_goods(7, scrap, disposition)
         self.env["stock.quant"]._update_available_quantity(self.bolt, self.quarantine, -15)
         with self.assertRaisesRegex(UserError, "are not free in"):
-            first._take_goods(6, scrap, self.disposition(first, "scrap", 6))
+            first._take_goods(6, scrap, disposition)
         self.assertEqual(second.goods_location_id, self.quarantine)
 
     def test_many_at_once(self):
