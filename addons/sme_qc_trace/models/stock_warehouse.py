@@ -6,7 +6,8 @@ class StockWarehouse(models.Model):
 
     quarantine_location_id = fields.Many2one(
         "stock.location", check_company=True, copy=False,
-        help="Where goods wait for their inspection: internal, but outside the warehouse, so that neither reservation nor planning takes them.")
+        help="Where goods wait for their inspection: internal, but outside the warehouse, so that neither reservation nor planning takes "
+             "them.")
 
     def _quarantine_location(self):
         """The quarantine location of this warehouse; made when it is needed for the first time."""

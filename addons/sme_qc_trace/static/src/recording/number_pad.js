@@ -6,7 +6,7 @@ import { localization } from "@web/core/l10n/localization";
  */
 export class NumberPad extends Component {
     static template = "sme_qc_trace.NumberPad";
-    static props = { entry: String, onChange: Function, onEnter: Function };
+    static props = { entry: String, onChange: Function, onEnter: Function, slots: { type: Object, optional: true } };
 
     get keys() {
         return ["7", "8", "9", "4", "5", "6", "1", "2", "3", "±", "0", localization.decimalPoint];

@@ -120,7 +120,7 @@ tours.add("sme_qc_manage", {
 
 tours.add("sme_qc_chart", {
     steps: () => [
-        { content: "What is measured", trigger: ".o_data_row:contains(Toured Plan) button[name=action_control_chart], .o_kanban_record:contains(Toured Plan)", run: "click" },
+        { content: "What is measured", trigger: ".o_data_row:contains(Plan of Weights) button[name=action_control_chart], .o_kanban_record:contains(Plan of Weights)", run: "click" },
         { content: "The chart", trigger: ".o_sme_control_canvas canvas" },
         { content: "Its figures", trigger: ".o_sme_figures:contains(Mean):contains(1.500)" },
         { content: "What is out of its limits", trigger: ".o_sme_figures div:contains(Nonconforming):contains(1)" },

@@ -1,0 +1,3 @@
+from . import (
+    sme_qc_verdict,
+)
