@@ -61,7 +61,7 @@ class Characteristic:
             raise ValueError(f"{self.name}: {self.values} values per sample unit; give 1 or more.")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise ValueError(f"{self.name}: the lower limit {self.lower:g} is above the upper limit {self.upper:g}.")
-        if self.kind is Kind.CHOICE and not self.good:
+        if self.kind == Kind.CHOICE and not self.good:
             raise ValueError(f"{self.name}: no choice is good, so nothing could pass.")
 
 
@@ -141,10 +141,13 @@ def lot_verdict(plan: Plan, characteristics: Mapping[Hashable, Characteristic], 
     """Verdict of the lot by the values of its sample units.
 
     Failed as soon as a key characteristic fails or the rejection number is reached, passed only with all values of all ``plan.size`` units.
-    Raises ``ValueError`` if there are more units than the sample has: its acceptance number holds for that size only.
+    Raises ``ValueError`` if there are more units than the sample has (its acceptance number holds for that size only), or values of a
+    characteristic that is not among ``characteristics``.
     """
     if len(units) > plan.size:
         raise ValueError(f"Values of {len(units)} sample units were entered, but the sample has {plan.size}.")
+    if unknown := {key for unit in units for key in unit} - set(characteristics):
+        raise ValueError(f"Values of {sorted(map(str, unknown))} were entered, which are no characteristics of this inspection.")
     nonconforming = nonconformities = missing = 0
     key_failed = False
     for unit in [*units, *[{}] * (plan.size - len(units))]:
@@ -157,7 +160,7 @@ def lot_verdict(plan: Plan, characteristics: Mapping[Hashable, Characteristic], 
             key_failed |= one.key and failed > 0
         nonconformities += bad
         nonconforming += bad > 0
-    counted = nonconforming if plan.count is Count.ITEMS else nonconformities
+    counted = nonconforming if plan.count == Count.ITEMS else nonconformities
     result, reason = judge(plan, counted, not missing), Reason.MISSING
     if not characteristics:
         result, reason = None, Reason.NOTHING
