@@ -6,7 +6,8 @@ from sampling.plans import Method, Rule, sample
 from sampling.quantities import Split, check, undecided
 from sampling.switching import LotResult, Reason, replay
 from sampling.tables import Severity
-from sampling.verdicts import Characteristic, Kind, Reason as LotReason, Value, Verdict, lot_verdict, verdict
+from sampling.verdicts import Characteristic, Kind, Value, Verdict, lot_verdict, verdict
+from sampling.verdicts import Reason as LotReason
 
 
 def test_q1_lot_1000_aql_1():

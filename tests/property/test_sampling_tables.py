@@ -176,5 +176,6 @@ def test_letters_never_fall_as_lots_and_levels_grow():
     for lot in (*range(2, 600), 1200, 1201, 3200, 3201, 35000, 35001, 150000, 150001, 500000, 500001, 10**9):
         places = {level: order[code_letter(lot, level)] for level in Level}
         assert all(places[level] >= before[level] for level in Level)
-        assert list(places.values())[:4] == sorted(list(places.values())[:4]) and list(places.values())[4:] == sorted(list(places.values())[4:])
+        special, general = list(places.values())[:4], list(places.values())[4:]
+        assert (special, general) == (sorted(special), sorted(general))
         before = places

@@ -77,7 +77,7 @@ def test_same_as_a_search_for_first_lots_alone(accepted):
 @given(HISTORIES)
 def test_a_reason_marks_each_switch_and_nothing_else(happenings):
     before = State()
-    for happened, after in zip(happenings, replay(happenings), strict=True):
+    for after in replay(happenings):
         switched = (before.severity, before.discontinued) != (after.severity, after.discontinued)
         assert switched == (after.reason is not None)
         before = after
@@ -164,7 +164,9 @@ def test_going_back_to_normal_clears_what_tightened_counted():
     assert not any(state.discontinued for state in replay(lots))
 
 
-@pytest.mark.parametrize("lot", [LotResult(False, original=False), LotResult(False, severity=TIGHTENED), LotResult(False, severity=REDUCED)])
+@pytest.mark.parametrize("lot", [
+    LotResult(False, original=False), LotResult(False, severity=TIGHTENED), LotResult(False, severity=REDUCED),
+])
 def test_lots_presented_again_or_of_another_severity_do_not_count(lot):
     assert replay([BAD, lot, lot])[-1] == replay([BAD])[-1]
 

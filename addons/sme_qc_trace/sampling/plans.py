@@ -31,8 +31,8 @@ class Count(StrEnum):
 class Rule:
     """How a plan draws its samples.
 
-    ``percentage``: of the lot, above 0 up to 100, rounded up to whole items. ``fixed``: items of every lot. ``accept``: acceptance number of
-    the three methods without tables. ``level`` and ``aql``: of ``Method.ISO``; an AQL above 10 counts nonconformities only.
+    ``percentage``: of the lot, above 0 up to 100, rounded up to whole items. ``fixed``: items of every lot. ``accept``: acceptance number
+    of the three methods without tables. ``level`` and ``aql``: of ``Method.ISO``; an AQL above 10 counts nonconformities only.
     """
 
     method: Method = Method.ALL
@@ -63,9 +63,9 @@ class Rule:
 class Plan:
     """The sample of one lot.
 
-    ``lot``, ``size``: items. The lot is accepted with up to ``accept`` nonconforming, rejected from ``reject`` = ``accept`` + 1. ``letter``:
-    by lot size and level; ``plan_letter``: where the arrows of the table led; both None without tables. ``tighter_accept``: acceptance number
-    of normal inspection, had the AQL been one step tighter, which the switching score asks for; None elsewhere.
+    ``lot``, ``size``: items. The lot is accepted with up to ``accept`` nonconforming, rejected from ``reject`` = ``accept`` + 1.
+    ``letter``: by lot size and level; ``plan_letter``: where the arrows led; both None without tables. ``tighter_accept``: acceptance
+    number of normal inspection, had the AQL been one step tighter, which the switching score asks for; None elsewhere.
     """
 
     lot: int

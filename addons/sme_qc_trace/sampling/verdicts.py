@@ -11,6 +11,8 @@ from math import isfinite
 
 from .plans import Count, Plan
 
+_LARGEST = 10**15  # in the unit of a characteristic
+
 
 class Kind(StrEnum):
     """What is recorded of a characteristic."""
@@ -43,8 +45,8 @@ class Characteristic:
     """What is checked of every sample unit.
 
     ``lower``, ``upper``: limits of a measurement, inclusive, in its unit, None is no limit. ``digits``: decimals to which values and limits
-    are rounded before they are compared. ``good``: choices that pass. ``key``: one failure fails the lot. ``values``: values per sample unit.
-    ``name``: for error messages.
+    are rounded before they are compared. ``good``: choices that pass. ``key``: one failure fails the lot. ``values``: values per sample
+    unit. ``name``: for error messages.
     """
 
     kind: Kind
@@ -89,9 +91,7 @@ class LotVerdict:
 
 def in_unit(characteristic: Characteristic, value: Value) -> float | None:
     """A measurement in the unit of its characteristic, rounded to its digits, half away from zero; None if empty."""
-    if value.entry is None:
-        return None
-    return float(_rounded(characteristic, _number(characteristic, value.entry) * _number(characteristic, value.factor)))
+    return None if value.entry is None else float(_measured(characteristic, value))
 
 
 def verdict(characteristic: Characteristic, value: Value) -> Verdict | None:
@@ -129,7 +129,7 @@ def characteristic_verdict(key: Hashable, characteristic: Characteristic, units:
 
 
 def judge(plan: Plan, nonconforming: int, complete: bool) -> Verdict | None:
-    """Verdict by count (of what ``plan.count`` says): rejected from the rejection number on, accepted only if the sample is ``complete``."""
+    """Verdict by count of what ``plan.count`` says: rejected from the rejection number on, accepted only if the sample is ``complete``."""
     if nonconforming < 0:
         raise ValueError(f"{nonconforming} nonconforming: give 0 or more.")
     if nonconforming >= plan.reject:
@@ -184,11 +184,17 @@ def _joined(found: list[Verdict | None]) -> Verdict | None:
 
 
 def _within(characteristic: Characteristic, value: Value) -> bool:
-    measured = _rounded(characteristic, _number(characteristic, value.entry) * _number(characteristic, value.factor))
-    lower, upper = characteristic.lower, characteristic.upper
-    return (lower is None or measured >= _rounded(characteristic, Decimal(repr(lower)))) and (
-        upper is None or measured <= _rounded(characteristic, Decimal(repr(upper)))
-    )
+    measured = _measured(characteristic, value)
+    lower, upper = (None if limit is None else _rounded(Decimal(repr(limit)), characteristic.digits)
+                    for limit in (characteristic.lower, characteristic.upper))
+    return (lower is None or measured >= lower) and (upper is None or measured <= upper)
+
+
+def _measured(characteristic: Characteristic, value: Value) -> Decimal:
+    measured = _number(characteristic, value.entry) * _number(characteristic, value.factor)
+    if abs(measured) > _LARGEST:
+        raise ValueError(f"{characteristic.name}: {value.entry:g} is too large to be measured.")
+    return _rounded(measured, characteristic.digits)
 
 
 def _number(characteristic: Characteristic, value) -> Decimal:
@@ -197,10 +203,5 @@ def _number(characteristic: Characteristic, value) -> Decimal:
     return Decimal(repr(value))
 
 
-def _rounded(characteristic: Characteristic, value: Decimal) -> Decimal:
-    return round_to(value, characteristic.digits)
-
-
-def round_to(value: Decimal, digits: int) -> Decimal:
-    """``value`` with so many decimals, half away from zero."""
+def _rounded(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
