@@ -15,7 +15,11 @@ LOTS = st.builds(
     LotResult, st.sampled_from([True, True, True, False]), st.integers(0, 4), st.integers(0, 3), st.one_of(st.none(), st.integers(0, 2)),
     st.sampled_from([True, True, True, False]), st.booleans(), st.booleans(), st.sampled_from([None, None, None, *Severity]),
 )
-HISTORIES = st.lists(st.one_of(LOTS, LOTS, LOTS, st.sampled_from([OK, BAD, READY, *Event])), max_size=60)
+WORSE = st.sampled_from([OK, BAD, BAD])
+HISTORIES = st.one_of(
+    st.lists(st.one_of(LOTS, LOTS, LOTS, st.sampled_from([OK, BAD, READY, *Event])), max_size=60),
+    st.lists(st.one_of(WORSE, WORSE, st.sampled_from(Event)), max_size=60),
+)
 
 
 def severities(happenings):
@@ -150,7 +154,7 @@ def test_one_rejection_on_reduced_is_not_the_first_of_two():
 
 
 def test_five_rejections_on_tightened_discontinue_until_resumed():
-    lots = [BAD, BAD] + [BAD, OK] * 5 + [OK, OK]
+    lots = [BAD, BAD] + [BAD, OK] * 5 + [OK] * 6 + [BAD]
     states = replay(lots)
     assert reasons(lots) == {1: Reason.TWO_OF_FIVE, 10: Reason.DISCONTINUED}
     assert states[-1].discontinued and states[-1].severity is TIGHTENED
