@@ -125,13 +125,25 @@ export class RecordingPage extends Component {
 
     /** @param {Object|null} place null: nothing is missing, the verdict is due */
     go(place) {
+        if (place?.line !== this.state.place?.line) {
+            this.state.unitId = false;
+        }
         Object.assign(this.state, { place, entry: "", photo: "" });
     }
 
+    /** @param {number|string} index of a characteristic */
     goToLine(index) {
-        const [place] = [...missingPlaces(this.sheet, this.sheet.lines[index]), { unit: 1, number: 1 }];
-        this.state.unitId = false;
-        this.go({ line: index, ...place });
+        const line = Number(index);
+        const [place] = [...missingPlaces(this.sheet, this.sheet.lines[line]), { unit: 1, number: 1 }];
+        this.go({ line, ...place });
+    }
+
+    setUnit(unitId) {
+        this.state.unitId = Number(unitId);
+    }
+
+    setEntry(entry) {
+        this.state.entry = entry;
     }
 
     // ------------------------------------------------------------------ values
