@@ -142,8 +142,8 @@ export class RecordingPage extends Component {
         this.state.unitId = Number(unitId);
     }
 
-    setEntry(entry) {
-        this.state.entry = entry;
+    edit(change) {
+        this.state.entry = change(this.state.entry);
     }
 
     // ------------------------------------------------------------------ values
