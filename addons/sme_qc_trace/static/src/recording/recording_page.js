@@ -1,4 +1,4 @@
-import { Component, markup, onWillStart, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -30,7 +30,12 @@ export class RecordingPage extends Component {
         const { params = {}, context = {} } = this.props.action;
         this.inspectionId = Number(params.inspection_id || context.active_id) || false;
         this.state = useState({ sheet: null, place: null, entry: "", unitId: false, photo: "", isBusy: false });
+        this.chips = useRef("chips");
         onWillStart(() => this.open(this.inspectionId));
+        useEffect(
+            () => this.chips.el?.querySelector(".o_sme_here")?.scrollIntoView({ block: "nearest", inline: "center" }),
+            () => [this.state.place, this.chips.el]
+        );
     }
 
     // ------------------------------------------------------------------ what is shown

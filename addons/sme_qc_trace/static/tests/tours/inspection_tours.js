@@ -57,6 +57,17 @@ tours.add("sme_qc_record", {
         { content: "The limits and their unit", trigger: ".o_sme_limits:contains(1.00 – 2.00 kg)" },
         place("Unit 1 of 3"),
         assertFits("The number pad"),
+        {
+            content: "No key is under the button below",
+            trigger: '.o_sme_key[data-key="0"]',
+            run({ anchor }) {
+                const bottom = anchor.getBoundingClientRect().bottom;
+                const { top } = document.querySelector(".o_sme_buttons").getBoundingClientRect();
+                if (bottom > top) {
+                    throw new Error(`The last row of keys ends at ${bottom}, the button begins at ${top}`);
+                }
+            },
+        },
         ...keys("1.5"),
         { content: "Next", trigger: ".o_sme_take", run: "click" },
         place("Unit 2 of 3"),
