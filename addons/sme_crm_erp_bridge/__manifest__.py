@@ -27,6 +27,7 @@
         "demo/sale_orders.xml",
         "demo/mrp_run.xml",
         "demo/closed_orders.xml",
+        "demo/quality.xml",
     ],
     "assets": {
         "web.assets_tests": [

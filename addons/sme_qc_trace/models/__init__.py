@@ -38,7 +38,6 @@ from . import (
     sme_qc_switching,
     sme_qc_switching_event,
     sme_qc_value,
-    sme_qc_verdict,
     stock_lot_trace,
     stock_move,
     stock_move_disposition,

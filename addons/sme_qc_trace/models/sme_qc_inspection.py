@@ -100,7 +100,8 @@ class SmeQcInspection(models.Model):
     verdict = fields.Selection(VERDICTS, "Verdict by Values", compute="_compute_progress", help="Empty while values are missing.")
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "The quantity of an inspection must be more than zero.")
-    _sample_not_negative = models.Constraint("CHECK (sample_size >= 0 AND accept_number >= 0)", "Sample sizes and numbers cannot be negative.")
+    _sample_not_negative = models.Constraint(
+        "CHECK (sample_size >= 0 AND accept_number >= 0)", "Sample sizes and numbers cannot be negative.")
 
     # ------------------------------------------------------------------ how far it is
 
@@ -110,7 +111,8 @@ class SmeQcInspection(models.Model):
         failed = {
             inspection: (units, values)
             for inspection, units, values in self.env["sme.qc.value"]._read_group(
-                [("inspection_id", "in", self.ids), ("verdict", "=", "fail")], ["inspection_id"], ["unit_number:count_distinct", "__count"])}
+                [("inspection_id", "in", self.ids), ("verdict", "=", "fail")], ["inspection_id"],
+                ["unit_number:count_distinct", "__count"])}
         for inspection in self:
             lines = inspection.line_ids
             inspection.nonconforming, inspection.nonconformities = failed.get(inspection._origin, (0, 0))
@@ -183,12 +185,13 @@ class SmeQcInspection(models.Model):
         started = self.filtered(lambda inspection: inspection.state != "todo")
         for names, inspections in (
                 ({"plan_id", "product_id"}, started), ({"quantity", "lot_id", "partner_id"}, started.filtered("date_decided"))):
-            changed = inspections.filtered(lambda inspection, names=names & vals.keys(): any(
-                self._fields[name].convert_to_write(inspection[name], inspection) != vals[name] for name in names))
+            written = names & vals.keys()
+            changed = inspections.filtered(lambda inspection, written=written: any(
+                self._fields[name].convert_to_write(inspection[name], inspection) != vals[name] for name in written))
             if changed:
                 raise UserError(self.env._(
                     "%(inspections)s: %(fields)s cannot be changed any more.", inspections=", ".join(changed.mapped("name")),
-                    fields=self._labels(names & vals.keys())))
+                    fields=self._labels(written)))
 
     def _labels(self, names):
         return ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(names))

@@ -63,7 +63,8 @@ class SmeQcPlan(models.Model):
     open_nonconformance = fields.Boolean("Open Nonconformance on Failure", default=True)
     responsible_id = fields.Many2one("res.users", check_company=True, help="Who looks after nonconformances of this plan.")
     deadline_days = fields.Integer(default=7, help="Days from a nonconformance to its deadline.")
-    certificate = fields.Boolean("Part of the Certificate", default=True, help="Inspections of this plan are on certificates of conformity.")
+    certificate = fields.Boolean(
+        "Part of the Certificate", default=True, help="Inspections of this plan are on certificates of conformity.")
 
     characteristic_count = fields.Integer("Characteristics", compute="_compute_counts")
     inspection_count = fields.Integer("Inspections", compute="_compute_counts")

@@ -29,7 +29,8 @@ class SmeQcSwitching(models.Model):
     not_accepted = fields.Integer(readonly=True, help="Of tightened inspection: five discontinue it.")
     steady = fields.Boolean("Production Is Steady", default=True)
     reduced_allowed = fields.Boolean("Reduced Inspection Allowed")
-    skip_in_a_row = fields.Integer("Accepted before Skipping", readonly=True, help="Accepted lots in a row, as the skip-lot rule counts them.")
+    skip_in_a_row = fields.Integer(
+        "Accepted before Skipping", readonly=True, help="Accepted lots in a row, as the skip-lot rule counts them.")
     skipped = fields.Integer("Lots Skipped", readonly=True, help="Since the last one that was inspected.")
     event_ids = fields.One2many("sme.qc.switching.event", "switching_id", string="History", readonly=True)
 

@@ -27,7 +27,8 @@ class SmeQcValue(models.Model):
     measured = fields.Float(digits=(16, 6), aggregator=None, help="As it was entered, in the unit beside it.")
     uom_id = fields.Many2one("uom.uom", string="Unit", help="The unit of the value as entered; empty: that of the characteristic.")
     converted = fields.Float(
-        "Measurement", digits=(16, 6), compute="_compute_converted", store=True, aggregator="avg", help="In the unit of the characteristic.")
+        "Measurement", digits=(16, 6), compute="_compute_converted", store=True, aggregator="avg",
+        help="In the unit of the characteristic.")
     passed = fields.Selection(VERDICTS, "Pass or Fail")
     choice_id = fields.Many2one("sme.qc.choice", ondelete="restrict")
     text = fields.Char()
@@ -36,7 +37,8 @@ class SmeQcValue(models.Model):
     photo = fields.Image(max_width=1920, max_height=1920)
     inspector_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user)
     date = fields.Datetime(readonly=True, default=fields.Datetime.now, index=True)
-    characteristic_id = fields.Many2one(related="line_id.characteristic_id", string="Characteristic of the Plan", store=True, index="btree_not_null")
+    characteristic_id = fields.Many2one(
+        related="line_id.characteristic_id", string="Characteristic of the Plan", store=True, index="btree_not_null")
     product_id = fields.Many2one(related="inspection_id.product_id", store=True, index=True)
     lot_id = fields.Many2one(related="inspection_id.lot_id")
 

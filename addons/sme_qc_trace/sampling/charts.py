@@ -19,8 +19,8 @@ E2 = 2.66  # 3 / D2[2]: individuals and moving ranges of two
 class Chart:
     """Centre and limits of values (means of subgroups, or single values) and of their ranges.
 
-    ``points``, ``ranges``: what is drawn; the ranges of individuals begin with the second value. ``outside``, ``ranges_outside``: indexes of
-    points beyond the limits. ``sigma``: standard deviation of a single value within subgroups. All in the unit of the characteristic.
+    ``points``, ``ranges``: what is drawn; the ranges of individuals begin with the second value. ``outside``, ``ranges_outside``: indexes
+    of points beyond the limits. ``sigma``: standard deviation of a single value within subgroups. All in the unit of the characteristic.
     """
 
     points: list[float]

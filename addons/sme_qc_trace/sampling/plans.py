@@ -31,8 +31,8 @@ class Count(StrEnum):
 class Rule:
     """How a plan draws its samples.
 
-    ``percentage``: of the lot, above 0 up to 100, rounded up to whole items. ``fixed``: items of every lot. ``accept``: acceptance number of
-    the three methods without tables. ``level`` and ``aql``: of ``Method.ISO``; an AQL above 10 counts nonconformities only.
+    ``percentage``: of the lot, above 0 up to 100, rounded up to whole items. ``fixed``: items of every lot. ``accept``: acceptance number
+    of the three methods without tables. ``level`` and ``aql``: of ``Method.ISO``; an AQL above 10 counts nonconformities only.
     """
 
     method: Method = Method.ALL
@@ -44,15 +44,16 @@ class Rule:
     count: Count = Count.ITEMS
 
     def __post_init__(self):
-        if self.method is Method.ISO:
+        method = Method(self.method)
+        if method is Method.ISO:
             aql_index(self.aql)
-            if self.aql > HIGHEST_PERCENT and self.count is Count.ITEMS:
+            if self.aql > HIGHEST_PERCENT and self.count == Count.ITEMS:
                 raise ValueError(
-                    f"AQL {self.aql:g} is above {HIGHEST_PERCENT:g}: such an AQL counts nonconformities per 100 items, not nonconforming items."
+                    f"AQL {self.aql:g} is above {HIGHEST_PERCENT:g}: it counts nonconformities per 100 items, not nonconforming items."
                 )
-        elif self.method is Method.PERCENTAGE and not 0 < self.percentage <= 100:
+        elif method is Method.PERCENTAGE and not 0 < self.percentage <= 100:
             raise ValueError(f"A sample of {self.percentage:g} % cannot be drawn: give a percentage above 0, up to 100.")
-        elif self.method is Method.FIXED and self.fixed < 1:
+        elif method is Method.FIXED and self.fixed < 1:
             raise ValueError(f"A sample of {self.fixed} items cannot be drawn: give 1 or more.")
         if self.accept < 0:
             raise ValueError(f"The acceptance number is {self.accept}: give 0 or more.")
@@ -62,9 +63,9 @@ class Rule:
 class Plan:
     """The sample of one lot.
 
-    ``lot``, ``size``: items. The lot is accepted with up to ``accept`` nonconforming, rejected from ``reject`` = ``accept`` + 1. ``letter``:
-    by lot size and level; ``plan_letter``: where the arrows of the table led; both None without tables. ``tighter_accept``: acceptance number
-    had the AQL been one step tighter, which the switching score asks for; None if there is none.
+    ``lot``, ``size``: items. The lot is accepted with up to ``accept`` nonconforming, rejected from ``reject`` = ``accept`` + 1.
+    ``letter``: by lot size and level; ``plan_letter``: where the arrows led; both None without tables. ``tighter_accept``: acceptance
+    number of normal inspection, had the AQL been one step tighter, which the switching score asks for; None elsewhere.
     """
 
     lot: int
@@ -99,7 +100,7 @@ def sample(lot_size: float, rule: Rule, severity: Severity = Severity.NORMAL) ->
     ``sample(1000, Rule(Method.ISO, aql=1.0))`` → letter J, size 80, accept 2, reject 3.
     """
     lot = items(lot_size)
-    if rule.method is not Method.ISO:
+    if rule.method != Method.ISO:
         wanted = {
             Method.ALL: lot,
             Method.PERCENTAGE: ceil(lot * Fraction(str(rule.percentage)) / 100),
@@ -113,5 +114,5 @@ def sample(lot_size: float, rule: Rule, severity: Severity = Severity.NORMAL) ->
     found = cell(letter, rule.aql, severity)
     return Plan(
         lot, min(found.size, lot), found.accept, found.reject, rule.count, letter, found.letter, severity,
-        tighter_accept(found.letter, rule.aql),
+        tighter_accept(found.letter, rule.aql) if severity is Severity.NORMAL else None,
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from math import isfinite
 
+_NOISE = Decimal("1e-4")  # what adding floats may leave, in steps of the rounding
+
 
 @dataclass(slots=True, frozen=True)
 class Split:
@@ -44,12 +46,16 @@ def check(lot: float, split: Split, rounding: float = 0.01):
     """Raise ``ValueError`` unless the parts of ``split`` add up to ``lot``, naming what is missing or too much."""
     rest = undecided(lot, split, rounding)
     if rest:
-        parts = " + ".join(f"{name} {qty:g}" for name, qty in split.parts()) or "nothing"
-        raise ValueError(f"The lot has {lot:g}, decided on are {parts}: {abs(rest):g} {'missing' if rest > 0 else 'too much'}.")
+        parts = " + ".join(f"{name} {_text(qty)}" for name, qty in split.parts()) or "nothing"
+        raise ValueError(f"The lot has {_text(lot)}, decided on are {parts}: {_text(abs(rest))} {'missing' if rest > 0 else 'too much'}.")
 
 
 def _exact(value: float) -> Decimal:
     return Decimal(repr(float(value)))
+
+
+def _text(qty: float) -> str:
+    return f"{qty:.12g}"
 
 
 def _steps(name: str, qty: float, step: Decimal) -> int:
@@ -57,6 +63,6 @@ def _steps(name: str, qty: float, step: Decimal) -> int:
         raise ValueError(f"The quantity of {name} is {qty}: give 0 or more.")
     steps = _exact(qty) / step
     whole = round(steps)
-    if abs(steps - whole) > Decimal("1e-6"):  # what adding floats leaves, in steps
-        raise ValueError(f"The quantity of {name} is {qty:g}: its unit is rounded to {step:f}.")
+    if abs(steps - whole) > _NOISE:
+        raise ValueError(f"The quantity of {name} is {_text(qty)}: its unit is rounded to {step:f}.")
     return whole

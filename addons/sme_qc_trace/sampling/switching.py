@@ -115,7 +115,7 @@ def replay(happenings: Iterable[LotResult | Event], start: State | None = None) 
 def _event(state: State, event: Event) -> State:
     if event is Event.RESUMED:
         return State(Severity.TIGHTENED, reason=Reason.RESUMED) if state.discontinued else state
-    return State(reason=Reason(event.value)) if state.severity is Severity.REDUCED else state
+    return State(reason=Reason(event.value)) if state.severity == Severity.REDUCED else state
 
 
 def _normal(state: State, lot: LotResult) -> State:

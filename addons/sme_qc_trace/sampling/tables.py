@@ -4,13 +4,13 @@ Table 1 gives a code letter for a lot size and an inspection level; the master t
 for letter and AQL the acceptance number Ac, or an arrow to the nearest plan above or below, whose letter and sample size are then used. The
 rejection number is Ac + 1 in all three (the earlier editions and MIL-STD-105E have a gap in the reduced table).
 
-How far to trust them: the grids below were set up from the structure of the standard (acceptance numbers are constant along the diagonals of
-letter and AQL) and from published plans, not typed from a printed copy. All 832 cells of 2-A and 2-B, arrows followed, were compared with an
-independent transcription of MIL-STD-105E, which is the same there: no difference. For 2-C, whose numbers are those of the edition of 1999,
-the columns 1.0 and 2.5 were compared cell by cell with a transcription of GB/T 2828.1-2012; the other columns follow by the diagonals, and
-each acceptance number lies between Ac and Re of MIL-STD-105E. Two corners of 2-C are the only reading that leaves a plan, but were seen
-nowhere: letters Q and R at AQL 0.025 (arrows up), and the rows A and B from AQL 25 up, which have one sample size and so equal numbers. The
-edition of 2026 was not consulted.
+How far to trust them: the grids below were set up from the structure of the standard (acceptance numbers are constant along the diagonals
+of letter and AQL) and from published plans, not typed from a printed copy. All 832 cells of letters A to R in 2-A and 2-B, arrows followed,
+were compared with an independent transcription of MIL-STD-105E, which is the same there: no difference. For 2-C, whose numbers are those of
+the edition of 1999, the columns 1.0 and 2.5 were compared cell by cell with a transcription of GB/T 2828.1-2012; the other columns follow
+by the diagonals, and each acceptance number lies between Ac and Re of MIL-STD-105E. Two corners of 2-C are inferred and were seen in no
+publication of that edition: letters Q and R at AQL 0.025 (arrows up, since no plan is below), and rows A and B from AQL 25 up (the same
+sample size, so the same numbers; from 100 up MIL-STD-105E has them so). The edition of 2026 was not consulted.
 """
 
 from bisect import bisect_left

@@ -11,6 +11,8 @@ from math import isfinite
 
 from .plans import Count, Plan
 
+_LARGEST = 10**15  # in the unit of a characteristic
+
 
 class Kind(StrEnum):
     """What is recorded of a characteristic."""
@@ -43,8 +45,8 @@ class Characteristic:
     """What is checked of every sample unit.
 
     ``lower``, ``upper``: limits of a measurement, inclusive, in its unit, None is no limit. ``digits``: decimals to which values and limits
-    are rounded before they are compared. ``good``: choices that pass. ``key``: one failure fails the lot. ``values``: values per sample unit.
-    ``name``: for error messages.
+    are rounded before they are compared. ``good``: choices that pass. ``key``: one failure fails the lot. ``values``: values per sample
+    unit. ``name``: for error messages.
     """
 
     kind: Kind
@@ -61,7 +63,7 @@ class Characteristic:
             raise ValueError(f"{self.name}: {self.values} values per sample unit; give 1 or more.")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise ValueError(f"{self.name}: the lower limit {self.lower:g} is above the upper limit {self.upper:g}.")
-        if self.kind is Kind.CHOICE and not self.good:
+        if self.kind == Kind.CHOICE and not self.good:
             raise ValueError(f"{self.name}: no choice is good, so nothing could pass.")
 
 
@@ -89,9 +91,7 @@ class LotVerdict:
 
 def in_unit(characteristic: Characteristic, value: Value) -> float | None:
     """A measurement in the unit of its characteristic, rounded to its digits, half away from zero; None if empty."""
-    if value.entry is None:
-        return None
-    return float(_rounded(characteristic, _number(characteristic, value.entry) * _number(characteristic, value.factor)))
+    return None if value.entry is None else float(_measured(characteristic, value))
 
 
 def verdict(characteristic: Characteristic, value: Value) -> Verdict | None:
@@ -129,7 +129,7 @@ def characteristic_verdict(key: Hashable, characteristic: Characteristic, units:
 
 
 def judge(plan: Plan, nonconforming: int, complete: bool) -> Verdict | None:
-    """Verdict by count (of what ``plan.count`` says): rejected from the rejection number on, accepted only if the sample is ``complete``."""
+    """Verdict by count of what ``plan.count`` says: rejected from the rejection number on, accepted only if the sample is ``complete``."""
     if nonconforming < 0:
         raise ValueError(f"{nonconforming} nonconforming: give 0 or more.")
     if nonconforming >= plan.reject:
@@ -141,10 +141,13 @@ def lot_verdict(plan: Plan, characteristics: Mapping[Hashable, Characteristic], 
     """Verdict of the lot by the values of its sample units.
 
     Failed as soon as a key characteristic fails or the rejection number is reached, passed only with all values of all ``plan.size`` units.
-    Raises ``ValueError`` if there are more units than the sample has: its acceptance number holds for that size only.
+    Raises ``ValueError`` if there are more units than the sample has (its acceptance number holds for that size only), or values of a
+    characteristic that is not among ``characteristics``.
     """
     if len(units) > plan.size:
         raise ValueError(f"Values of {len(units)} sample units were entered, but the sample has {plan.size}.")
+    if unknown := {key for unit in units for key in unit} - set(characteristics):
+        raise ValueError(f"Values of {sorted(map(str, unknown))} were entered, which are no characteristics of this inspection.")
     nonconforming = nonconformities = missing = 0
     key_failed = False
     for unit in [*units, *[{}] * (plan.size - len(units))]:
@@ -157,7 +160,7 @@ def lot_verdict(plan: Plan, characteristics: Mapping[Hashable, Characteristic], 
             key_failed |= one.key and failed > 0
         nonconformities += bad
         nonconforming += bad > 0
-    counted = nonconforming if plan.count is Count.ITEMS else nonconformities
+    counted = nonconforming if plan.count == Count.ITEMS else nonconformities
     result, reason = judge(plan, counted, not missing), Reason.MISSING
     if not characteristics:
         result, reason = None, Reason.NOTHING
@@ -181,11 +184,17 @@ def _joined(found: list[Verdict | None]) -> Verdict | None:
 
 
 def _within(characteristic: Characteristic, value: Value) -> bool:
-    measured = _rounded(characteristic, _number(characteristic, value.entry) * _number(characteristic, value.factor))
-    lower, upper = characteristic.lower, characteristic.upper
-    return (lower is None or measured >= _rounded(characteristic, Decimal(repr(lower)))) and (
-        upper is None or measured <= _rounded(characteristic, Decimal(repr(upper)))
-    )
+    measured = _measured(characteristic, value)
+    lower, upper = (None if limit is None else _rounded(Decimal(repr(limit)), characteristic.digits)
+                    for limit in (characteristic.lower, characteristic.upper))
+    return (lower is None or measured >= lower) and (upper is None or measured <= upper)
+
+
+def _measured(characteristic: Characteristic, value: Value) -> Decimal:
+    measured = _number(characteristic, value.entry) * _number(characteristic, value.factor)
+    if abs(measured) > _LARGEST:
+        raise ValueError(f"{characteristic.name}: {value.entry:g} is too large to be measured.")
+    return _rounded(measured, characteristic.digits)
 
 
 def _number(characteristic: Characteristic, value) -> Decimal:
@@ -194,10 +203,5 @@ def _number(characteristic: Characteristic, value) -> Decimal:
     return Decimal(repr(value))
 
 
-def _rounded(characteristic: Characteristic, value: Decimal) -> Decimal:
-    return round_to(value, characteristic.digits)
-
-
-def round_to(value: Decimal, digits: int) -> Decimal:
-    """``value`` with so many decimals, half away from zero."""
+def _rounded(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

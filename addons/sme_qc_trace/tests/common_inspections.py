@@ -35,7 +35,8 @@ class InspectionCase(TransactionCase):
 
     def inspection(self, plan=None, quantity=1, user=None, **values):
         return self.env["sme.qc.inspection"].with_user(user or self.inspector).create({
-            "plan_id": plan.id if plan else False, "product_id": self.part.id, "partner_id": self.vendor.id, "quantity": quantity, **values})
+            "plan_id": plan.id if plan else False, "product_id": self.part.id, "partner_id": self.vendor.id,
+            "quantity": quantity, **values})
 
     def started(self, plan, quantity=1, **values):
         inspection = self.inspection(plan, quantity, **values)

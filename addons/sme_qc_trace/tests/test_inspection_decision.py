@@ -20,7 +20,8 @@ class TestInspectionDecision(InspectionCase):
         partly.record([{"line_id": partly.line_ids[0].id, "unit_number": 1, "value": "pass"}])
         waiting, started, hollow, bare = self.inspection(plan), self.started(plan), self.started(empty), self.started(None)
         for inspection, message in (
-                (waiting, "has no values: start it"), (started, r"1 values are missing \(Look\)"), (partly, r"1 values are missing \(Feel\)"),
+                (waiting, "has no values: start it"), (started, r"1 values are missing \(Look\)"),
+                (partly, r"1 values are missing \(Feel\)"),
                 (hollow, "has no characteristics"), (bare, "has no characteristics")):
             with self.assertRaisesRegex(UserError, message):
                 inspection.action_pass()
@@ -230,7 +231,8 @@ class TestTwoInspectors(TransactionCase):
         self.assert_waits(lambda inspection: inspection.action_fail())
         self.assertEqual(self.second.state, "in_progress")
         self.first.env.cr.commit()
-        with self.assertRaisesRegex(UserError, rf"^QI/\d+ was decided already: Failed, by {self.admin.name} on "), mute_logger("odoo.sql_db"):
+        told = rf"^QI/\d+ was decided already: Failed, by {self.admin.name} on "
+        with self.assertRaisesRegex(UserError, told), mute_logger("odoo.sql_db"):
             self.request(self.second, lambda inspection: inspection.action_fail())
 
     def test_no_value_slips_in_beside_a_verdict(self):

@@ -115,7 +115,8 @@ class TestInspectionRecording(InspectionCase):
         inspection.record([{**value, "photo": picture()}])
         self.assertTrue(inspection.value_ids.photo)
         too_large = base64.b64encode(b"x" * (10 * 2**20 + 1)).decode()
-        for photo, message in ((too_large, "has 11 MB, more than the 10 MB"), ("!!", "damaged"), (base64.b64encode(b"no image").decode(), "image")):
+        no_image = base64.b64encode(b"no image").decode()
+        for photo, message in ((too_large, "has 11 MB, more than the 10 MB"), ("!!", "damaged"), (no_image, "image")):
             with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():
                 inspection.record([{**value, "photo": photo}])
             with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():

@@ -52,7 +52,7 @@ export class ControlChart extends Component {
     }
 
     choose(filter, id) {
-        this.state[filter] = id || false;
+        this.state[filter] = Number(id) || false;
         return this.load();
     }
 

@@ -6,23 +6,29 @@ import { localization } from "@web/core/l10n/localization";
  */
 export class NumberPad extends Component {
     static template = "sme_qc_trace.NumberPad";
-    static props = { entry: String, onChange: Function, onEnter: Function };
+    /** `onEdit` takes a function from the entry to the next one: keys may come faster than the page is drawn. */
+    static props = { entry: String, onEdit: Function, onEnter: Function, slots: { type: Object, optional: true } };
 
     get keys() {
         return ["7", "8", "9", "4", "5", "6", "1", "2", "3", "±", "0", localization.decimalPoint];
     }
 
     press(key) {
-        const { entry } = this.props;
-        if (key === "±") {
-            this.props.onChange(entry.startsWith("-") ? entry.slice(1) : `-${entry}`);
-        } else if (key !== localization.decimalPoint || !entry.includes(key)) {
-            this.props.onChange(entry + key);
-        }
+        this.props.onEdit((entry) => {
+            if (key === "±") {
+                return entry.startsWith("-") ? entry.slice(1) : `-${entry}`;
+            }
+            return key === localization.decimalPoint && entry.includes(key) ? entry : entry + key;
+        });
     }
 
     erase() {
-        this.props.onChange(this.props.entry.slice(0, -1));
+        this.props.onEdit((entry) => entry.slice(0, -1));
+    }
+
+    onInput(event) {
+        const { value } = event.target;
+        this.props.onEdit(() => value);
     }
 
     onKeydown(event) {

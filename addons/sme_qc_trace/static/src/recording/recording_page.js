@@ -1,4 +1,4 @@
-import { Component, markup, onWillStart, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -30,7 +30,12 @@ export class RecordingPage extends Component {
         const { params = {}, context = {} } = this.props.action;
         this.inspectionId = Number(params.inspection_id || context.active_id) || false;
         this.state = useState({ sheet: null, place: null, entry: "", unitId: false, photo: "", isBusy: false });
+        this.chips = useRef("chips");
         onWillStart(() => this.open(this.inspectionId));
+        useEffect(
+            () => this.chips.el?.querySelector(".o_sme_here")?.scrollIntoView({ block: "nearest", inline: "center" }),
+            () => [this.state.place, this.chips.el]
+        );
     }
 
     // ------------------------------------------------------------------ what is shown
@@ -125,13 +130,25 @@ export class RecordingPage extends Component {
 
     /** @param {Object|null} place null: nothing is missing, the verdict is due */
     go(place) {
+        if (place?.line !== this.state.place?.line) {
+            this.state.unitId = false;
+        }
         Object.assign(this.state, { place, entry: "", photo: "" });
     }
 
+    /** @param {number|string} index of a characteristic */
     goToLine(index) {
-        const [place] = [...missingPlaces(this.sheet, this.sheet.lines[index]), { unit: 1, number: 1 }];
-        this.state.unitId = false;
-        this.go({ line: index, ...place });
+        const line = Number(index);
+        const [place] = [...missingPlaces(this.sheet, this.sheet.lines[line]), { unit: 1, number: 1 }];
+        this.go({ line, ...place });
+    }
+
+    setUnit(unitId) {
+        this.state.unitId = Number(unitId);
+    }
+
+    edit(change) {
+        this.state.entry = change(this.state.entry);
     }
 
     // ------------------------------------------------------------------ values

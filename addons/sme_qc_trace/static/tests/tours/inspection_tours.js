@@ -57,6 +57,17 @@ tours.add("sme_qc_record", {
         { content: "The limits and their unit", trigger: ".o_sme_limits:contains(1.00 – 2.00 kg)" },
         place("Unit 1 of 3"),
         assertFits("The number pad"),
+        {
+            content: "No key is under the button below",
+            trigger: '.o_sme_key[data-key="0"]',
+            run({ anchor }) {
+                const bottom = anchor.getBoundingClientRect().bottom;
+                const { top } = document.querySelector(".o_sme_buttons").getBoundingClientRect();
+                if (bottom > top) {
+                    throw new Error(`The last row of keys ends at ${bottom}, the button begins at ${top}`);
+                }
+            },
+        },
         ...keys("1.5"),
         { content: "Next", trigger: ".o_sme_take", run: "click" },
         place("Unit 2 of 3"),
@@ -120,7 +131,7 @@ tours.add("sme_qc_manage", {
 
 tours.add("sme_qc_chart", {
     steps: () => [
-        { content: "What is measured", trigger: ".o_data_row:contains(Toured Plan) button[name=action_control_chart], .o_kanban_record:contains(Toured Plan)", run: "click" },
+        { content: "What is measured", trigger: ".o_data_row:contains(Plan of Weights) button[name=action_control_chart], .o_kanban_record:contains(Plan of Weights)", run: "click" },
         { content: "The chart", trigger: ".o_sme_control_canvas canvas" },
         { content: "Its figures", trigger: ".o_sme_figures:contains(Mean):contains(1.500)" },
         { content: "What is out of its limits", trigger: ".o_sme_figures div:contains(Nonconforming):contains(1)" },
