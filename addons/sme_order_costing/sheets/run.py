@@ -1,7 +1,6 @@
 """Cost sheets of a set of orders of one company: read, think, write."""
 
 import logging
-from dataclasses import replace
 
 from odoo import fields
 
@@ -83,10 +82,6 @@ class SheetRun:
                     current = self.env["sme.overhead.rule"]._rules_on(self.company, self._today())
                 rules = current
             row.order.rules = rules
-        known = set(self.env["sme.overhead.rule"].browse({
-            rule.id for row in self.reader.rows.values() for rule in row.order.rules if rule.id}).exists().ids)
-        for row in self.reader.rows.values():  # a rule that was deleted still holds for what it was frozen for
-            row.order.rules = [rule if rule.id in known else replace(rule, id=None) for rule in row.order.rules]
 
     def _today(self):
         return self.env["sme.kitting"]._today(self.company)
