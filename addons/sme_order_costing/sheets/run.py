@@ -17,7 +17,7 @@ from .store import SheetStore
 
 _logger = logging.getLogger(__name__)
 # What is said about a sheet without keeping it from being final.
-NOTES = ("no_value", "no_planned_price", "late_plan")
+NOTES = ("late_value", "no_planned_price", "late_plan")
 
 
 class SheetRun:
@@ -168,10 +168,12 @@ class SheetRun:
                 missing.append({"code": "unbilled_purchase", "move": mark[1], "line": mark[2]})
             elif mark[0] == SHEET and mark[1] != (self.store.sheets.get(order.id) or {}).get("id"):
                 missing.append({"code": "open_component", "sheet": mark[1]})
+        used = [used for used in order.used if used.kind != "goods" and used.qty > 0]  # reworked goods are no cost of the order
+        unpriced = dict.fromkeys(each.product_id for each in used if each.unpriced)
+        missing += [{"code": "no_value", "product": id_} for id_ in unpriced]
+        missing += [{"code": "late_value", "product": id_} for id_ in dict.fromkeys(each.product_id for each in used if each.late)]
         for line in sheet.lines:
-            if line.kind == "component" and line.actual_qty > 0 and not line.actual_amount:
-                missing.append({"code": "no_value", "product": line.product_id})
-            elif line.kind in ("component", "fee") and line.planned_qty and not line.planned_amount:
+            if line.kind in ("component", "fee") and line.planned_qty and not line.planned_amount and line.product_id not in unpriced:
                 missing.append({"code": "no_planned_price", "product": line.product_id or order.product_id})
         if order.id in self.late:
             missing.append({"code": "late_plan"})
