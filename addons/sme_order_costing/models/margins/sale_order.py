@@ -43,6 +43,8 @@ class SaleOrder(models.Model):
              "cost. Final: nothing will.")
     estimate_complete = fields.Boolean(
         compute="_compute_order_costs", store=True, compute_sudo=True, groups="base.group_user", export_string_translation=False)
+    cost_complete = fields.Boolean(
+        compute="_compute_order_costs", store=True, compute_sudo=True, groups="base.group_user", export_string_translation=False)
     margin_light = fields.Selection(
         LIGHTS, compute="_compute_margin_light", search="_search_margin_light", compute_sudo=True, groups="base.group_user",
         help="Margin as it is known now, against the limits of the company.")
@@ -67,12 +69,13 @@ class SaleOrder(models.Model):
             order.margin_erosion = sum(of_order.mapped("erosion"))
             order.cost_state = min((row.state or STATE_ORDER[0] for row in of_order), key=STATE_ORDER.index, default=False)
             order.estimate_complete = all(of_order.mapped("estimate_complete"))
+            order.cost_complete = all(of_order.mapped("cost_complete"))
         self._warn_at_commit()
 
-    @api.depends("actual_margin", "cost_revenue", "margin_erosion", "cost_state", "company_id")
+    @api.depends("actual_margin", "cost_revenue", "margin_erosion", "cost_state", "cost_complete", "company_id")
     def _compute_margin_light(self):
         for order in self:
-            known = order.cost_state and (order.estimate_complete or order.cost_state != "estimate")
+            known = order.cost_state and order.cost_complete
             order.margin_light = light(
                 order.cost_revenue, order.actual_margin, order.company_id.order_margin_good, order.company_id.order_margin_low,
             ) if known else "none"
@@ -89,12 +92,12 @@ class SaleOrder(models.Model):
     def _found_by(self, name, values):
         """The rules of :meth:`_compute_margin_light` in SQL; by id, so that nothing is learned of numbers that a user may not see."""
         self.sudo().flush_model([
-            "cost_state", "estimate_complete", "cost_revenue", "actual_margin", "margin_erosion", "company_id"])
+            "cost_state", "cost_complete", "cost_revenue", "actual_margin", "margin_erosion", "company_id"])
         self.env["res.company"].sudo().flush_model(["order_margin_good", "order_margin_low", "margin_erosion_limit"])
         return Domain("id", "in", SQL(
             """(SELECT rated.id FROM (
                 SELECT o.id,
-                       CASE WHEN o.cost_state IS NULL OR (o.cost_state = 'estimate' AND o.estimate_complete IS NOT TRUE) THEN 'none'
+                       CASE WHEN o.cost_state IS NULL OR o.cost_complete IS NOT TRUE THEN 'none'
                             WHEN COALESCE(o.cost_revenue, 0) = 0 THEN CASE WHEN o.actual_margin < 0 THEN 'red' ELSE 'none' END
                             WHEN o.actual_margin / o.cost_revenue >= c.order_margin_good THEN 'green'
                             WHEN o.actual_margin / o.cost_revenue >= c.order_margin_low THEN 'amber'
