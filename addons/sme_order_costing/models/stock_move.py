@@ -18,4 +18,6 @@ class StockMove(models.Model):
             for order in (move.raw_material_production_id, move.production_id, origin.raw_material_production_id, origin.production_id):
                 if order:
                     touched.productions.add(order.id)
+            if move.is_subcontract:
+                touched.productions.update(move.move_orig_ids.production_id.ids)
         return result
