@@ -37,7 +37,6 @@
     ],
     "demo": [
         "demo/users.xml",
-        "demo/standard_costs.xml",
         "demo/prices.xml",
     ],
     "assets": {

@@ -16,7 +16,7 @@ _KEY = "sme_order_costing.cost_sheets"
 
 @dataclass(slots=True)
 class Dirty:
-    """Ids of orders, of orders that were just confirmed, of moves into stock whose value changed, of purchase lines that were billed;
+    """Ids of orders, of orders that were just confirmed, of moves whose value, quantity or day changed, of purchase lines that were billed;
     ``revalued`` {(company, product): moment}; plans of orders that were split or merged."""
 
     productions: set[int] = field(default_factory=set)
@@ -54,7 +54,7 @@ def touched_orders(env, touched: Dirty) -> set[int]:
 
 
 def consumers(env, move_ids) -> set[int]:
-    """Orders with a sheet that consumed goods which the value of moves into stock reaches.
+    """Orders with a sheet that consumed goods which these moves reach, by their value or by what they left in stock.
 
     Goods of average and FIFO products: whatever left stock since, and sheets that wait for a price. Goods at standard cost: those made for
     the consuming order itself.

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command
@@ -212,6 +213,18 @@ class TestCostSheetChanges(CostSheetCase):
         order.move_raw_ids.quantity = 3
         self.assertAmounts(self._sheet(order), actual_total=15, variance_usage=5)
 
+    def test_receipt_dated_back(self):
+        """10 bolts at 9 came before the frame was made, as it turns out: the average of 5 and 9."""
+        first = self._buy(self.bolt, 10, 5)
+        self._bom(self.frame, {self.bolt: 2})
+        order = self._done(self._order(self.frame, 1))
+        second = self._buy(self.bolt, 10, 9)
+        self.assertAmounts(self._sheet(order), actual_total=10)
+        second.picking_ids.move_ids.date = first.picking_ids.move_ids.date - timedelta(seconds=30)
+        self.assertAmounts(self._sheet(order), actual_total=14 if self.method == "average" else 18)
+        second.picking_ids.move_ids.date = self.now
+        self.assertAmounts(self._sheet(order), actual_total=10)
+
     def test_failing_sheet_blocks_nothing(self):
         purchase = self._buy(self.bolt, 10, 5)
         self._bom(self.frame, {self.bolt: 2})
@@ -311,6 +324,26 @@ class TestCostSheetPerpetual(TestCostSheetChanges):
         self.assertEqual(computed.runs, [[late.id]])
         self.assertAmounts(self._sheet(early), actual_total=5)
         self.assertAmounts(self._sheet(late), actual_total=6)
+
+    def test_delivery_corrected_later(self):
+        """Of 10 bolts at 5 and 10 at 9, 9 were delivered, so that a frame took 1 at 5 and 1 at 9. It were 8 only: it took 2 at 5."""
+        for price in (5, 9):
+            self._bill(self._buy(self.bolt, 10, price), price)
+        customers = self.env.ref("stock.stock_location_customers")
+        delivery = self.env["stock.picking"].create({
+            "picking_type_id": self.warehouse.out_type_id.id, "location_id": self.stock.id, "location_dest_id": customers.id,
+            "move_ids": [Command.create({
+                "product_id": self.bolt.id, "product_uom_qty": 9, "location_id": self.stock.id, "location_dest_id": customers.id})]})
+        delivery.action_confirm()
+        delivery.action_assign()
+        delivery.move_ids.picked = True
+        self.later()
+        delivery.button_validate()
+        self._bom(self.frame, {self.bolt: 2})
+        order = self._done(self._order(self.frame, 1))
+        self.assertAmounts(self._sheet(order), actual_total=14)
+        delivery.move_ids.quantity = 8
+        self.assertAmounts(self._sheet(order), actual_total=10)
 
 
 @tagged("post_install", "-at_install")
