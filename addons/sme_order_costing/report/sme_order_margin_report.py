@@ -13,7 +13,10 @@ ORDER = ("date_order", "effective_date", "partner_id", "user_id", "team_id")
 
 
 class SmeOrderMarginReport(models.Model):
-    """What orders earned: one row per line of a confirmed order, or of a cancelled one that delivered, in company currency. Reads ``sme.order.line.cost`` and computes nothing."""
+    """What orders earned: one row per line of a confirmed order, or of a cancelled one that delivered, in company currency.
+
+    Reads ``sme.order.line.cost`` and computes nothing.
+    """
 
     _name = "sme.order.margin.report"
     _description = "Order Margins"
@@ -88,6 +91,9 @@ class SmeOrderMarginReport(models.Model):
             self._field_to_sql(self._table, "margin", query), self._field_to_sql(self._table, "revenue", query))
 
     def action_open_order(self):
-        """Open the order of a row."""
+        """Open the order of a row; for whom sales are not open, its lines and what they cost."""
         self.ensure_one()
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            action = self.env["ir.actions.act_window"]._for_xml_id("sme_order_costing.action_order_line_costs")
+            return {**action, "domain": [("order_id", "=", self.order_id.id)]}
         return {"type": "ir.actions.act_window", "res_model": "sale.order", "res_id": self.order_id.id, "view_mode": "form"}

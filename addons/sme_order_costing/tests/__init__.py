@@ -15,6 +15,7 @@ from . import (
     test_cost_sheet_unpriced,
     test_margin_gate,
     test_margin_rights,
+    test_margin_xlsx,
     test_order_cost_changes,
     test_order_cost_quantities,
     test_order_costs,

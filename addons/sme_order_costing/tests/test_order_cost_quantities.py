@@ -100,8 +100,21 @@ class TestOrderCostQuantities(MarginCase):
         self.send(order, 5, 4)
         second = self.send(order, 5, 6)
         self.assertEqual(self.cost(order).actual_total, 5 * 4 + 5 * 6)
-        self.bill(second, 7)
+        bill = self.bill(second, 7)
         self.assertEqual(self.cost(order).actual_total, 5 * 4 + 5 * 7)
+        bill.button_draft()
+        self.assertEqual(self.cost(order).actual_total, 5 * 4 + 5 * 6)
+
+    def test_a_service_whose_invoice_is_taken_back(self):
+        service = self.env["product.product"].create({
+            "name": "Fitting", "type": "service", "standard_price": 7, "invoice_policy": "order", "company_id": self.company.id})
+        order = self.sell((service, 3, 10))
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.assertEqual((self.cost(order).state, order.actual_cost), ("final", 21))
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.assertEqual(self.cost(order).state, "provisional")
 
     def test_half_from_stock_and_half_from_a_vendor(self):
         """4 of stock at 3, 6 sent at 5: each at its own."""
