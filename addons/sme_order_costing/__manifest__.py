@@ -38,6 +38,7 @@
     "demo": [
         "demo/users.xml",
         "demo/prices.xml",
+        "demo/cost_sheets.xml",
     ],
     "assets": {
         "web.assets_backend": [

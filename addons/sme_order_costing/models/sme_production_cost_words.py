@@ -13,7 +13,7 @@ class SmeProductionCost(models.Model):
 
     missing_text = fields.Text("Missing", compute="_compute_missing_text", help="What may still change the cost, and what to do about it.")
     incomplete = fields.Boolean(
-        compute="_compute_missing_text", search="_search_incomplete",
+        "Cost Incomplete", compute="_compute_missing_text", search="_search_incomplete",
         help="A part was used of which nobody knows the price: the cost is at least this.")
     missing_count = fields.Integer("Open Points", compute="_compute_missing_text")
     over_plan = fields.Boolean(compute="_compute_over_plan", search="_search_over_plan")
@@ -90,7 +90,7 @@ class SmeProductionCost(models.Model):
                 return self.env._("The receipt from the subcontractor is missing: no fee counts. Validate the receipt.")
             case "no_value":
                 return self.env._(
-                    "%s was used at no value: the cost is at least this. Set its cost, or adjust the value of its receipt.", name("product"))
+                    "%s was used at no value: the cost is at least this. Set its cost or the value of its receipt.", name("product"))
             case "late_value":
                 return self.env._("%s had no value when it was used: the nearest price that is known counts.", name("product"))
             case "no_planned_price":
