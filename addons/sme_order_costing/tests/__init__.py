@@ -10,6 +10,7 @@ from . import (
     test_cost_sheet,
     test_cost_sheet_changes,
     test_cost_sheet_landed,
+    test_cost_sheet_methods,
     test_cost_sheet_rights,
     test_cost_sheet_tour,
     test_cost_sheet_unpriced,
