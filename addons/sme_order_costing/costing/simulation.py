@@ -13,7 +13,8 @@ from .overhead import OverheadRule
 from .prices import DEFAULT_RANKING, Source
 from .rollup import UnitCost, bottom_up, roll_up
 
-ROUNDING = 0.005  # half a cent: a rounded price does not miss its margin
+ROUNDING = 0.005
+"""Half a cent: a rounded price does not miss its margin. Of small prices it is half a percent, which no loss hides in."""
 
 
 class Light(StrEnum):
@@ -141,6 +142,12 @@ def round_up(price: float, step: float) -> float:
     return ceil(price / step - 1e-9) * step if step > 0 else price
 
 
+def earns(price: float, cost: float, margin: float) -> bool:
+    """Whether ``price`` leaves ``margin`` % of it, but for its rounding."""
+    needed = price_at_margin(cost, margin)
+    return price >= needed - min(ROUNDING, ROUNDING * needed)
+
+
 def light(price: float, cost: float, target: float, minimum: float, complete: bool = True) -> Light:
     """Green from the target margin on, red below the minimum, amber between.
 
@@ -148,8 +155,8 @@ def light(price: float, cost: float, target: float, minimum: float, complete: bo
     """
     if not complete or price <= 0 or not (target > 0 or minimum > 0):
         return Light.NONE
-    if minimum > 0 and price < price_at_margin(cost, minimum) - ROUNDING:
+    if minimum > 0 and not earns(price, cost, minimum):
         return Light.RED
-    if target > 0 and price < price_at_margin(cost, target) - ROUNDING:
+    if target > 0 and not earns(price, cost, target):
         return Light.AMBER
     return Light.GREEN
