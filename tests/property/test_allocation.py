@@ -1,6 +1,5 @@
 """Costs of order lines against what must hold whatever the numbers."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 

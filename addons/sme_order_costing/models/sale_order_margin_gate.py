@@ -120,12 +120,15 @@ class SaleOrder(models.Model):
 
     def _below_minimum_of(self, company):
         lines = self.order_line.filtered(lambda line: line._has_margin())
-        costs = lines._costs_now(company)
-        limits = company._margin_limits(lines.product_id.categ_id)
-        kept = {order: order._kept_of_prices() for order in lines.order_id}
-        low = lines.filtered(
-            lambda line: line._is_low(costs[line.id], limits[line.product_id.categ_id.id].minimum, kept[line.order_id]))
+        low = self._low_lines(lines, lines._costs_now(company))
         return low.order_id.filtered(lambda order: not order._is_approved())
+
+    def _low_lines(self, lines, costs):
+        """Those of ``lines`` of one company that are below the minimum margin; ``costs`` by line id."""
+        limits = lines.company_id._margin_limits(lines.product_id.categ_id) if lines else {}
+        kept = {order: order._kept_of_prices() for order in lines.order_id}
+        return lines.filtered(
+            lambda line: line._is_low(costs[line.id], limits[line.product_id.categ_id.id].minimum, kept[line.order_id]))
 
     def _kept_of_prices(self):
         """The part of its prices that is left after lines which only take something off, such as a discount on the whole order."""

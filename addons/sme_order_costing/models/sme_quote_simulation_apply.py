@@ -83,7 +83,8 @@ class SmeQuoteSimulation(models.Model):
         guessed = rows.filtered(lambda row: not row.complete and row.sudo().basis == "target")
         if guessed:
             raise UserError(self.env._(
-                "%s: not all costs are known, so the suggested price is too low. Have the missing prices entered, or enter a price yourself.",
+                "%s: not all costs are known, so the suggested price is too low. Have the missing prices entered, or enter a price "
+                "yourself.",
                 ", ".join(guessed.mapped("label"))))
 
     def _new_quotation(self):
@@ -150,7 +151,8 @@ class SmeQuoteSimulationPrice(models.Model):
         factor = 1 / (simulation.currency_rate or 1.0) / units
         amounts = {name: row[name] * factor for name in [*(element.key for element in Element), "fees", "unit_cost", "price"]}
         return {
-            **amounts, "sale_line_id": row.line_id.sale_line_id.id, "product_id": row.product_id.id, "company_id": row.company_id.id, "simulation_id": simulation.id,
+            **amounts, "sale_line_id": row.line_id.sale_line_id.id, "product_id": row.product_id.id,
+            "company_id": row.company_id.id, "simulation_id": simulation.id,
             "simulation_line_id": row.line_id.id, "date": simulation.date, "quantity": row.quantity * units, "complete": row.complete,
             "margin_percent": margin_of(row.price, row.unit_cost), "before": before,
             "snapshot": {

@@ -154,8 +154,8 @@ class SmeQuoteSimulationLine(models.Model):
         others = {change.target: int(change.value) for change in changes if change.change is Change.VENDOR}
         try:
             checked = env["sme.kitting"].with_company(company).sudo(False)._check_supposed([{
-                "product_id": line.product_id.id, "uom_id": line.uom_id.id, "key": line.id, "document": ("sme.quote.simulation", line.simulation_id.id, ""),
-                "quantity": line._dated_quantity(changes),
+                "product_id": line.product_id.id, "uom_id": line.uom_id.id, "key": line.id,
+                "document": ("sme.quote.simulation", line.simulation_id.id, ""), "quantity": line._dated_quantity(changes),
             } for line in self], Supposed(overrides(changes), others))
         except UserError as error:  # no warehouse, or no right to ask: prices do not wait for it
             _logger.info("No dates for quote simulations: %s", error)

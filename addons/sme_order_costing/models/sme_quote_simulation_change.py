@@ -78,7 +78,7 @@ class SmeQuoteSimulationChange(models.Model):
             return self.env._("choose the vendor.")
         bom = self.bom_id
         if self.kind == "bom" and (
-            bom.product_tmpl_id != self.product_id.product_tmpl_id or not bom.active or bom.product_id not in (self.product_id, bom.product_id.browse())
+            not bom.active or bom.product_tmpl_id != self.product_id.product_tmpl_id or bom.product_id - self.product_id
         ):
             return self.env._("choose a bill of materials of that product.")
         if self.kind == "quantity" and self.quantity <= 0:

@@ -25,7 +25,8 @@ class SmeQuoteSimulationLine(models.Model):
     _check_company_auto = True
     _plain_fields = frozenset({"sequence", "name", "sale_line_id"})
     _results = frozenset({
-        "last_actual_cost", "last_price", "last_price_date", "earliest_date", "base_earliest_date", "kit_status", "problem", "base_line_id"})
+        "last_actual_cost", "last_price", "last_price_date", "earliest_date", "base_earliest_date", "kit_status", "problem",
+        "base_line_id"})
 
     simulation_id = fields.Many2one("sme.quote.simulation", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="simulation_id.company_id", store=True, index=True)

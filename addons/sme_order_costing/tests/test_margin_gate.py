@@ -89,7 +89,7 @@ class TestMarginGate(QuoteCase):
     def test_a_costing_manager_approves_and_sees_the_margin(self):
         order = self.low(50)
         wizard = self.env["sme.margin.approval"].with_user(self.cost_manager).create({"order_id": order.id, "reason": "-"})
-        self.assertEqual(round(wizard.margin_percent, 2), -4)
+        self.assertEqual((round(wizard.margin_percent, 2), wizard.low_products), (-4, "Table"))
         with self.assertRaises(AccessError):
             wizard.with_user(self.sales_manager).mapped("margin_percent")
         self.approve(order, self.cost_manager)

@@ -59,7 +59,8 @@ class TestQuoteSecrets(QuoteCase):
                 "state": "applied", "currency_rate": 7, "light": "green", "name": "X", "version": 9, "applied_at": "2020-01-01 00:00:00",
                 "amount": 4}),
             ("sme.quote.simulation.line", self.own.line_ids.ids, {
-                "last_price": 4, "earliest_date": "2020-01-01", "problem": "x", "base_line_id": self.own.line_ids.id, "kit_status": "ready"}),
+                "last_price": 4, "earliest_date": "2020-01-01", "problem": "x", "kit_status": "ready",
+                "base_line_id": self.own.line_ids.id}),
         ):
             for name, value in values.items():
                 self.refused(model, "write", ids, {name: value})

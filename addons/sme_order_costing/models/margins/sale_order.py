@@ -86,7 +86,8 @@ class SaleOrder(models.Model):
     def _found_by(self, name, values):
         """By id, so that nothing is learned of numbers that a user may not see."""
         return Domain("id", "in", SQL(
-            "(SELECT rated.id FROM (%s) rated WHERE rated.%s = ANY(%s))", order_lights(self.sudo().env), SQL.identifier(name), list(values)))
+            "(SELECT rated.id FROM (%s) rated WHERE rated.%s = ANY(%s))",
+            order_lights(self.sudo().env), SQL.identifier(name), list(values)))
 
     # ------------------------------------------------------------------ when
 
