@@ -16,7 +16,7 @@ class SmeQuoteGuard(models.AbstractModel):
 
         :raises AccessError: if there is one among them that the user may not write
         """
-        self._check_given(values)
+        check_given(self, values)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -36,14 +36,15 @@ class SmeQuoteGuard(models.AbstractModel):
         if not self.env.su and (foreign := vals.keys() & self._results):
             raise AccessError(self.env._("The simulation works these out, they cannot be written: %s.", ", ".join(sorted(foreign))))
 
-    def _check_given(self, values):
-        """Refuse values of fields that the user may not write, in lines too."""
-        for name, value in values.items():
-            field = self._fields.get(name)
-            if field is None:
-                continue
-            self._check_field_access(field, "write")
-            if field.type == "one2many" and isinstance(value, (list, tuple)):
-                for command in value:
-                    if len(command) == 3 and isinstance(command[2], dict):
-                        self.env[field.comodel_name]._check_given(command[2])
+
+def check_given(records, values):
+    """Refuse values of fields that the user may not write, in lines too."""
+    for name, value in values.items():
+        field = records._fields.get(name)
+        if field is None:
+            continue
+        records._check_field_access(field, "write")
+        if field.type == "one2many" and isinstance(value, (list, tuple)):
+            for command in value:
+                if len(command) == 3 and isinstance(command[2], dict):
+                    check_given(records.env[field.comodel_name], command[2])

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..costing.simulation import Light, margin_of
 from .sme_price_source import SOURCES
+from .sme_quote_guard import check_given
 
 STATES = [("draft", "Draft"), ("applied", "Applied"), ("cancelled", "Cancelled")]
 LIGHTS = [("green", "Good"), ("amber", "Low"), ("red", "Too Low"), ("none", "Unknown")]
@@ -177,7 +178,7 @@ class SmeQuoteSimulation(models.Model):
         """A copy is a simulation of its own, at today's prices. What its owner may not read is copied into fields he may not read."""
         self.check_access("read")
         if not self.env.su:
-            self._check_given(default or {})
+            check_given(self, default or {})
             self._check_entered(default or {})
         copies = super(SmeQuoteSimulation, self.sudo()).copy(default).with_env(self.env)
         copies.check_access("create")
