@@ -23,6 +23,7 @@
         "views/sme_reference_price_views.xml",
         "views/sme_price_source_views.xml",
         "views/mrp_workcenter_views.xml",
+        "views/sme_margin_target_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
         "views/margins/sme_order_line_cost_views.xml",

@@ -205,18 +205,3 @@ def projected(actual: Sequence[float], rolled: Sequence[float], planned: Sequenc
     if not whole:
         unspent, whole = _all_material(), 1.0
     return [spent + rest * part / whole for spent, part in zip(rolled, unspent, strict=True)]
-
-
-def margin_percent(revenue: float, margin: float) -> float | None:
-    """Margin as a part of the revenue; None without revenue."""
-    return margin / revenue if revenue else None
-
-
-def light(revenue: float, margin: float, good: float, low: float) -> str:
-    """``green`` from ``good`` up, ``red`` below ``low`` (parts of the revenue), ``amber`` between. A loss without revenue is red."""
-    percent = margin_percent(revenue, margin)
-    if percent is None:
-        return "red" if margin < 0 else "none"
-    if percent >= good:
-        return "green"
-    return "amber" if percent >= low else "red"

@@ -184,6 +184,7 @@ class TestMarginRights(MarginCase):
 
     def test_the_light_found_is_the_light_shown(self):
         orders = self.order | self.sell((self.lamp, 1, 10.5)) | self.sell((self.lamp, 1, 12)) | self.sell((self.lamp, 1, 20), confirm=False)
+        self.company.minimum_margin = 10
         lights = dict(zip(orders, orders.mapped("margin_light"), strict=True))
         self.assertEqual(set(lights.values()), {"green", "amber", "red", "none"})
         for light in set(lights.values()):
