@@ -1,7 +1,7 @@
 {
     "name": "SME Order Costing",
     "summary": "What a product costs and what an order earned: cost groups and cost views on the bill of materials",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Manufacturing",
     "author": "SME Suite contributors",
     "license": "LGPL-3",
