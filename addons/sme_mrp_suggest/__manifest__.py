@@ -5,7 +5,7 @@
     "category": "Supply Chain/Manufacturing",
     "author": "SME Suite contributors",
     "license": "LGPL-3",
-    "depends": ["sale_mrp", "mrp_subcontracting_purchase"],
+    "depends": ["sale_mrp", "mrp_subcontracting_purchase", "mrp_subcontracting_account"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/planning_groups.xml",
@@ -37,6 +37,7 @@
         "demo/products.xml",
         "demo/vendors.xml",
         "demo/boms.xml",
+        "demo/standard_costs.xml",
         "demo/stock.xml",
         "demo/manufacturing_orders.xml",
         "demo/purchase_orders.xml",

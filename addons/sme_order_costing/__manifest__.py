@@ -1,7 +1,7 @@
 {
     "name": "SME Order Costing",
     "summary": "What a product costs and what an order earned: cost groups and cost views on the bill of materials",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Manufacturing",
     "author": "SME Suite contributors",
     "license": "LGPL-3",
@@ -23,6 +23,7 @@
         "views/sme_reference_price_views.xml",
         "views/sme_price_source_views.xml",
         "views/mrp_workcenter_views.xml",
+        "views/sme_margin_target_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
         "views/margins/sme_order_line_cost_views.xml",
@@ -37,8 +38,8 @@
     ],
     "demo": [
         "demo/users.xml",
-        "demo/standard_costs.xml",
         "demo/prices.xml",
+        "demo/cost_sheets.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -11,7 +11,7 @@ from costing.elements import LABOUR, MACHINE, MATERIAL, OVERHEAD, SUBCONTRACTING
 from costing.items import CostItem, Kind, Operation, Part, Trouble
 from costing.overhead import Basis, OverheadRule
 from costing.prices import DEFAULT_RANKING, Price, Source, VendorPrice, choose, vendor_price
-from costing.rollup import bottom_up, closure, roll_up, work_cost
+from costing.rollup import bottom_up, closure, ranks, roll_up, work_cost
 from costing.tree import RowKind, missing, rows, side_by_side
 
 WELDING = Operation(1, "Weld", 7, 60.0, 6.0, labour_rate=40.0, machine_rate=20.0)
@@ -53,7 +53,7 @@ def test_c2_a_leaf_without_price_makes_a_lower_bound_and_is_named():
     assert (costs[0].complete, costs[0].total * 8) == (False, 720.0)
     assert (costs[numbers["Frame"]].complete, costs[numbers["Drive"]].complete) == (False, True)
     order, broken = bottom_up(items)
-    [gap] = missing(items, costs, closure(items, order, 0), {0: 8.0}, broken)
+    [gap] = missing(items, costs, closure(items, ranks(order), 0), {0: 8.0}, broken)
     assert gap == (numbers["Globe"], Trouble.NO_PRICE, 8.0, [numbers["Frame"]])
 
 

@@ -1,10 +1,9 @@
 """Costs of order lines against what must hold whatever the numbers."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costing.allocation import Goods, LineCost, Method, Source, State, light, line_cost, projected, serve, share_out
+from costing.allocation import Goods, LineCost, Method, Source, State, line_cost, projected, serve, share_out
 from costing.elements import COUNT, LABOUR, MATERIAL
 
 QUANTITY = st.floats(0, 1e4, allow_subnormal=False)
@@ -71,12 +70,6 @@ def test_a_line_is_as_final_as_its_least_final_part(states):
     for state in states:
         cost.add([1.0] * COUNT, 1.0, state, Method.MADE_TO_ORDER)
     assert cost.state == min(states)
-
-
-@pytest.mark.parametrize(("revenue", "margin", "expected"), [
-    (100, 20, "green"), (100, 19.99, "amber"), (100, 10, "amber"), (100, 9.99, "red"), (100, -1, "red"), (0, 0, "none"), (0, -5, "red")])
-def test_lights(revenue, margin, expected):
-    assert light(revenue, margin, 0.20, 0.10) == expected
 
 
 def test_an_open_order_keeps_what_was_planned_and_not_yet_spent():

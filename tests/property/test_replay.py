@@ -73,6 +73,20 @@ def test_same_second_goods_come_before_they_go():
     assert total(outcomes, 3) == pytest.approx(40)
 
 
+@pytest.mark.parametrize("method", ["average", "fifo"])
+def test_what_nobody_priced_takes_the_nearest_price(method):
+    """Taken at nothing: nobody knows; the first receipt at a price tells; of goods that came in as free nothing is asked."""
+    stock = receipt(1, 0, 2, 0, unpriced=True)
+    unknown = replay(method, [stock, use(2, 1, 2)])[2]
+    assert (sum(unknown.amounts), unknown.unpriced, unknown.late) == (0, True, False)
+    told = replay(method, [stock, use(2, 1, 2), receipt(3, 2, 10, 60, mark=("bill", 3))])[2]
+    assert (sum(told.amounts), told.unpriced, told.late, told.marks) == (12, False, True, (("bill", 3),))
+    known = replay(method, [receipt(0, 0, 4, 20), use(4, 1, 4, 20), receipt(5, 2, 2, 0, unpriced=True), use(6, 3, 2)])[6]
+    assert (sum(known.amounts), known.late) == (10, True)
+    free = replay(method, [receipt(1, 0, 2, 0), use(2, 1, 2), receipt(3, 2, 10, 60)])[2]
+    assert (sum(free.amounts), free.unpriced, free.late) == (0, False, False)
+
+
 def test_marks_say_which_receipts_were_in_stock():
     events = [receipt(1, 0, 2, 10, mark=("a",)), use(2, 1, 2, 10), receipt(3, 2, 2, 10, mark=("b",)), use(4, 3, 1, 5)]
     for method in ("average", "fifo"):

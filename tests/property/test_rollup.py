@@ -10,7 +10,8 @@ from pytest import approx
 from cost_networks import cost_by_paths, cost_networks, needed, paths
 from costing.elements import MATERIAL
 from costing.items import Kind, Trouble
-from costing.rollup import bottom_up, closure, required, roll_up
+from costing.prices import Price, Source
+from costing.rollup import bottom_up, closure, ranks, required, roll_up
 from costing.tree import RowKind, missing, rows, side_by_side
 
 quantities = st.sampled_from((0.5, 1.0, 7.0, 100.0))
@@ -74,7 +75,8 @@ def test_a_cost_that_is_not_complete_is_a_lower_bound(network):
     filled = deepcopy(network.items)
     for item, other in zip(network.items, roll_up(network.items), strict=True):
         if other.trouble is Trouble.NO_PRICE:
-            filled[item.product_id - 100].loose[MATERIAL] = 5.0
+            priced = filled[item.product_id - 100]
+            priced.prices[Source.MANUAL], priced.ranking = Price(5.0, Source.MANUAL), (Source.MANUAL,)
     for less, more in zip(roll_up(network.items), roll_up(filled), strict=True):
         assert less.total <= more.total + 1e-9
 
@@ -133,7 +135,7 @@ def test_missing_names_each_gap_once_with_all_that_is_needed(network, qty):
     items = network.items
     order, broken = bottom_up(items)
     costs = roll_up(items, wanted={0: qty})
-    found = missing(items, costs, closure(items, order, 0), {0: qty}, broken)
+    found = missing(items, costs, closure(items, ranks(order), 0), {0: qty}, broken)
     assert bool(found) == (not costs[0].complete)
     assert len({gap.item for gap in found}) == len(found)
     for gap in found:

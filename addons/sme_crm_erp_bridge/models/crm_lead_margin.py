@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
-from odoo.addons.sme_order_costing.costing.allocation import light
-from odoo.addons.sme_order_costing.models.margins.sale_order import LIGHTS, MARGIN
+from odoo.addons.sme_order_costing.models.margins.sale_order import MARGIN
 from odoo.addons.sme_order_costing.models.margins.sme_order_line_cost import STATE_ORDER, STATES
+from odoo.addons.sme_order_costing.models.sme_quote_simulation import LIGHTS, SEVERITY
 
 
 class CrmLead(models.Model):
@@ -26,7 +26,7 @@ class CrmLead(models.Model):
         help="How final the costs of its orders are: the least final of them.")
     margin_light = fields.Selection(
         LIGHTS, compute="_compute_order_margins", compute_sudo=True, groups="base.group_user",
-        help="Margin of its confirmed orders as it is known now, against the limits of the company.")
+        help="The worst of its confirmed orders, as it is known now.")
 
     @api.depends(
         "order_ids.state", "order_ids.actual_margin", "order_ids.cost_revenue", "order_ids.estimated_margin", "order_ids.cost_state",
@@ -45,9 +45,8 @@ class CrmLead(models.Model):
             lead.actual_margin = sum(confirmed.mapped("actual_margin"))
             lead.actual_margin_percent = lead.actual_margin / revenue if revenue else 0.0
             lead.cost_state = min(confirmed.mapped("cost_state"), key=STATE_ORDER.index, default=False)
-            known = confirmed and all(order.margin_light != "none" for order in confirmed)
-            lead.margin_light = light(
-                revenue, lead.actual_margin, company.order_margin_good, company.order_margin_low) if known else "none"
+            lights = confirmed.mapped("margin_light")
+            lead.margin_light = "none" if "none" in lights else max(lights, key=SEVERITY.index, default="none")
 
     def action_open_margins(self):
         """Show what the lines of its orders earn."""

@@ -8,11 +8,11 @@ class CrmLead(models.Model):
 
     @api.depends("order_ids")
     def _compute_simulation_count(self):
+        simulations = self.env["sme.quote.simulation"]
+        counts = {lead.id: count for lead, count in simulations._read_group(
+            [("opportunity_id", "in", self.ids)], ["opportunity_id"], ["__count"])} if simulations.has_access("read") else {}
         for lead in self:
-            lead.simulation_count = 0
-        counts = self.env["sme.quote.simulation"]._read_group([("opportunity_id", "in", self.ids)], ["opportunity_id"], ["__count"])
-        for lead, count in counts:
-            lead.simulation_count = count
+            lead.simulation_count = counts.get(lead.id, 0)
 
     def action_simulate_price(self):
         """Open the draft simulation of this opportunity, or a new one for its customer."""

@@ -11,8 +11,9 @@ class SaleOrder(models.Model):
 
     @api.depends("simulation_ids")
     def _compute_simulation_count(self):
-        counts = {order.id: count for order, count in self.env["sme.quote.simulation"]._read_group(
-            [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"])}
+        simulations = self.env["sme.quote.simulation"]
+        counts = {order.id: count for order, count in simulations._read_group(
+            [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"])} if simulations.has_access("read") else {}
         for order in self:
             order.simulation_count = counts.get(order.id, 0)
 

@@ -25,6 +25,16 @@ class TestDemoMargins(TransactionCase):
                 self.assertAlmostEqual(order.actual_margin_percent, percent, 4)
                 self.assertEqual(order.cost_state, "final")
 
+    def test_what_the_ball_valves_cost(self):
+        """Everything that they are made of had its cost before they were made."""
+        order = self.env.ref("sme_mrp_suggest.mo_ball_valve_34_done", raise_if_not_found=False)
+        if not order:
+            self.skipTest("without demo data")
+        sheet = self.env["sme.production.cost"]._of(order)[order.id]
+        self.assertEqual((sheet.state, sheet.incomplete), ("final", False))
+        self.assertEqual((sheet.planned_total, sheet.actual_total), (405.35, 405.35))
+        self.assertEqual((sheet.actual_material, sheet.actual_overhead), (402.93, 2.42))
+
     def test_the_opportunity_adds_its_orders_up(self):
         lead = self.env.ref("sme_crm_erp_bridge.opportunity_signs", raise_if_not_found=False)
         if not lead:

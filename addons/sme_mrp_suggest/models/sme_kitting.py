@@ -9,7 +9,7 @@ from ..kitting import options as kitting_options
 from ..kitting.request import KittingRequest, by_priority, is_id
 from ..kitting.result import ResultWriter
 from ..planning.check import Request, check
-from ..snapshot import Asked, Snapshot, SupplyRules
+from ..snapshot import Asked, Document, Snapshot, SupplyRules
 
 # Who may ask: everybody whose work it is. What each sees of the answer is decided in kitting/result.py.
 ASKERS = (
@@ -36,14 +36,27 @@ class SmeKitting(models.AbstractModel):
             be checked has status ``error`` and says why; the others are answered all the same
         :raises UserError: if an option does not exist
         """
+        return self._answer(self._free_requests(lines), options)
+
+    @api.model
+    def _check_supposed(self, lines, supposed=None):
+        """As :meth:`check`, for lines that each belong to a ``document`` (model, id, name) and know nothing of those of other documents.
+
+        :param Supposed supposed: what is different from how it is
+        """
+        requests = self._free_requests(lines)
+        for request, line in zip(requests, lines, strict=True):
+            request.document = Document(*line["document"])
+        return self._answer(requests, separate=True, supposed=supposed)
+
+    # ------------------------------------------------------------------ requests
+
+    def _free_requests(self, lines):
         if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
             raise UserError(self.env._("The lines of a kitting check are a list of objects with “product_id” and “quantity”."))
         products = self._readable("product.product", [line.get("product_id") for line in lines])
         uoms = self._readable("uom.uom", [line.get("uom_id") for line in lines])
-        requests = [self._free_request(number, line, products, uoms) for number, line in enumerate(lines, 1)]
-        return self._answer(requests, options)
-
-    # ------------------------------------------------------------------ requests
+        return [self._free_request(number, line, products, uoms) for number, line in enumerate(lines, 1)]
 
     def _readable(self, model, ids):
         """{id: record} of those of ``ids`` that are ids of records which the user may see."""
@@ -131,7 +144,7 @@ class SmeKitting(models.AbstractModel):
             raise AccessError(self.env._("The kitting check is for those who work in sales, purchase, inventory or manufacturing."))
 
     @api.model
-    def _answer(self, requests, options=None, source=None, excluded=None, company=None, separate=False):
+    def _answer(self, requests, options=None, source=None, excluded=None, company=None, separate=False, supposed=None):
         """Load, think, write the answer: the one way from requests to a result.
 
         :param list[KittingRequest] requests: in line order
@@ -139,6 +152,7 @@ class SmeKitting(models.AbstractModel):
         :param dict source: what the page shows and may write to: model, ids, names …
         :param Excluded excluded: documents whose own moves do not count
         :param bool separate: answer each document as if the others were not asked about
+        :param Supposed supposed: what is different from how it is
         """
         self._check_asker()
         company = company or self.env.company
@@ -154,6 +168,7 @@ class SmeKitting(models.AbstractModel):
             pooled=dict.fromkeys(options.warehouse_ids, options.warehouse_ids[0]) if options.warehouse_ids else None,
             excluded=excluded,
             reserved=options.commitments == "reserved",
+            supposed=supposed,
         )
         answers = check(
             snapshot.network, snapshot.stocks,

@@ -8,6 +8,6 @@ It is read with superuser rights, since a salesperson may not read bills of mate
 order can be delivered. So every statement is limited to one company, and callers pass on plain numbers only.
 """
 
-from .snapshot import Asked, FirmSupply, Snapshot
+from .snapshot import Asked, FirmSupply, Snapshot, Supposed
 from .stock import Document, Excluded
 from .supply_rules import SupplyRules

@@ -1,6 +1,6 @@
 """A snapshot: what a question touches, as of one day, ready for ``planning``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import ceil
 
@@ -33,6 +33,15 @@ class FirmSupply:
     source_warehouse_id: int | None
 
 
+@dataclass(slots=True, frozen=True)
+class Supposed:
+    """What is looked at as if it were otherwise. ``boms`` {product id: id of the BoM by which it is made, 0 if it is bought};
+    ``vendors`` {product id: id of the only vendor}."""
+
+    boms: dict[int, int] = field(default_factory=dict)
+    vendors: dict[int, int] = field(default_factory=dict)
+
+
 class Snapshot:
     """What ``requests`` touch, as of ``today``: ``network`` and ``stocks`` for planning, ``products`` and ``uoms`` to show.
 
@@ -46,6 +55,7 @@ class Snapshot:
     :param reserved: whether reservations count
     :param for_run: whether draft manufacturing orders and by-products count, as a run has it
     :param rfqs: whether requests for quotation count as receipts
+    :param supposed: what is different from how it is
     :param firm: {(product id, warehouse id): :class:`FirmSupply` of the planned orders that the planner has fixed}
 
     ``firm_usages`` by planned order: what one unit of it needs, where that is not what its item is made of. ``asked``: the item of
@@ -54,12 +64,13 @@ class Snapshot:
     """
 
     def __init__(self, env, rules: SupplyRules, today: date, timezone: str, requests, pooled=None, excluded=None,
-                 reserved=False, for_run=False, rfqs=False, firm=None):
+                 reserved=False, for_run=False, rfqs=False, firm=None, supposed=None):
         company = rules.company
         self.company, self.today, self.pooled = company, today, pooled or {}
         self.problem_detail: dict[int, tuple] = {}
         self.boms: dict[int, Bom] = {}
         self.firm_usages: dict[int, tuple[Usage, ...]] = {}
+        self._supposed = supposed or Supposed()
         self._firm: dict[tuple[int, int], list[FirmSupply]] = firm or {}
         self.sources: dict[int, int] = {}
         env = env(su=True, context={**env.context, "active_test": True, "allowed_company_ids": [company.id]})
@@ -134,6 +145,9 @@ class Snapshot:
         boms = [
             bom for bom in self.data.boms.get(product.template_id, ()) if bom.product_id in (None, product.id)
         ] if product.type != "service" else []
+        supposed = self._supposed.boms.get(product.id)
+        if supposed is not None:
+            boms = [bom for bom in boms if bom.id == supposed]
         kit = next((bom for bom in boms if bom.type == "phantom"), None)
         if kit:
             item.supply = Supply.KIT
@@ -149,6 +163,9 @@ class Snapshot:
             product.template_id in self.data.has_normal_bom,
             bool(vendors),
         ))
+        if supposed is not None:
+            makes = any(bom.type == "normal" for bom in boms)
+            procurement = replace(procurement, supply=Supply.MAKE if makes else Supply.BUY)
         item.supply, item.lead_days = procurement.supply, procurement.delay
         if not product.is_storable and procurement.supply is not Supply.MAKE:
             item.supply = Supply.SERVICE
@@ -220,8 +237,11 @@ class Snapshot:
     def _vendors(self, position: int, product: Product) -> list[Vendor]:
         """Price lines for the product; one in a unit that cannot be converted is no use, and noted."""
         result, own, steps = [], self.uoms[product.uom_id], self.data.uom_steps
+        only = self._supposed.vendors.get(product.id)
         for line in self.data.vendor_lines.get(product.template_id, ()):
             if not self.data.partners[line.partner_id].active or line.product_id not in (None, product.id):
+                continue
+            if only is not None and line.partner_id != only:
                 continue
             unit = self.uoms[line.uom_id]
             if unit.root != own.root:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ..costing.items import CostItem, Kind
 from ..costing.prices import Price, Source
-from ..costing.rollup import UnitCost, bottom_up, closure, roll_up
+from ..costing.rollup import UnitCost, bottom_up, closure, ranks, roll_up
 from ..costing.tree import Missing, Row, missing, rows
 from ..loading.cost_data import CostData
 from .options import CostOptions, Override
@@ -25,6 +25,7 @@ class CostQuery:
         self.rules = env["sme.overhead.rule"]._rules_on(env.company, options.day) if options.overhead else []
         self.items = [self._changed(item) for item in self.data.items] if options.overrides else self.data.items
         self.order, self.broken = bottom_up(self.items)
+        self._ranks: dict[int, int] = {}
         self._at_lots: list[UnitCost] | None = None
         self._workcenters = {}
 
@@ -34,7 +35,8 @@ class CostQuery:
 
     def closure(self, product_id: int) -> list[int]:
         """The items that a product is made of, itself last."""
-        return closure(self.items, self.order, self.data.index[product_id])
+        self._ranks = self._ranks or ranks(self.order)
+        return closure(self.items, self._ranks, self.data.index[product_id])
 
     def costs(self, product_id: int) -> list[UnitCost | None]:
         """Unit costs of a product and all it is made of, None for other items."""

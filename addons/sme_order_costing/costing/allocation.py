@@ -40,7 +40,7 @@ class Source:
     """A line's share of what was made or bought for it.
 
     ``quantity`` may be 0 where all was lost: its ``cost`` counts all the same. ``valued``: what Odoo put on the share when it came into
-    stock, None if that is its cost by definition.
+    stock, None if that is its cost by definition. ``complete``: everything in it has a price; if not, it costs at least this.
     """
 
     quantity: float
@@ -48,6 +48,7 @@ class Source:
     valued: float | None = None
     state: State = State.FINAL
     method: Method = Method.MADE_TO_ORDER
+    complete: bool = True
 
     @property
     def total(self) -> float:
@@ -76,11 +77,12 @@ class Goods:
 
 @dataclass(slots=True)
 class LineCost:
-    """Cost of a line: ``amounts`` by element, how final it is, where the goods came from."""
+    """Cost of a line: ``amounts`` by element, how final it is, where the goods came from; not ``complete``: it costs at least this."""
 
     amounts: list[float] = field(default_factory=none)
     state: State = State.FINAL
     methods: set[Method] = field(default_factory=set)
+    complete: bool = True
 
     @property
     def total(self) -> float:
@@ -146,6 +148,7 @@ def line_cost(goods: Sequence[Goods]) -> LineCost:
 def _add_goods(cost: LineCost, goods: Goods):
     left, coming = max(goods.delivered, 0.0), max(goods.open, 0.0)
     for source in goods.sources:
+        cost.complete = cost.complete and source.complete
         if source.quantity <= 0:
             if source.total:
                 cost.add(source.cost, 1.0, source.state, source.method)
@@ -161,7 +164,9 @@ def _add_goods(cost: LineCost, goods: Goods):
     ratio = goods.ratio or _all_material()
     if goods.delivered > 0:
         if left > 1e-9 * goods.delivered:
-            cost.add(ratio, goods.value * left / goods.delivered, State.FINAL, Method.FROM_STOCK)
+            known = bool(goods.value)  # what nobody gave a value is not free
+            cost.complete = cost.complete and known
+            cost.add(ratio, goods.value * left / goods.delivered, State.FINAL if known else State.PROVISIONAL, Method.FROM_STOCK)
     elif goods.value:  # more came back than went out
         cost.add(ratio, goods.value, State.FINAL, Method.FROM_STOCK)
     if coming > 1e-9 * goods.open:
@@ -200,18 +205,3 @@ def projected(actual: Sequence[float], rolled: Sequence[float], planned: Sequenc
     if not whole:
         unspent, whole = _all_material(), 1.0
     return [spent + rest * part / whole for spent, part in zip(rolled, unspent, strict=True)]
-
-
-def margin_percent(revenue: float, margin: float) -> float | None:
-    """Margin as a part of the revenue; None without revenue."""
-    return margin / revenue if revenue else None
-
-
-def light(revenue: float, margin: float, good: float, low: float) -> str:
-    """``green`` from ``good`` up, ``red`` below ``low`` (parts of the revenue), ``amber`` between. A loss without revenue is red."""
-    percent = margin_percent(revenue, margin)
-    if percent is None:
-        return "red" if margin < 0 else "none"
-    if percent >= good:
-        return "green"
-    return "amber" if percent >= low else "red"

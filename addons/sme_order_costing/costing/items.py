@@ -8,7 +8,6 @@ from enum import StrEnum
 from math import ceil
 from typing import NamedTuple
 
-from .elements import none
 from .prices import Price, Source, VendorPrice
 
 
@@ -64,8 +63,7 @@ class CostItem:
     """``lot``: units that its bill of materials makes at a time, the quantity it is costed at unless another is asked for.
 
     ``byproduct_share``: the part of its cost that its by-products bear, 0 to 1. ``prices``: what is known by source, besides
-    ``vendors``; of a subcontracted item, ``vendors`` are the fees. ``loose``: amounts by element for one unit that stand beside bill
-    of materials and prices, of a product whose costs are typed in.
+    ``vendors``; of a subcontracted item, ``vendors`` are the fees.
     """
 
     product_id: int
@@ -79,4 +77,3 @@ class CostItem:
     ranking: tuple[Source, ...] | None = None
     category_ids: tuple[int, ...] = ()
     trouble: Trouble | None = None
-    loose: list[float] = field(default_factory=none)

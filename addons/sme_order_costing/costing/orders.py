@@ -12,7 +12,8 @@ class Used:
     """Goods that one move took or brought back. ``qty`` and ``amounts`` (by element) are negative for returns.
 
     ``kind``: component, return, unbuilt (it came back when finished goods were taken apart), scrap, or goods (the product itself, to be
-    reworked). ``bought``: it has no bill of materials.
+    reworked). ``bought``: it has no bill of materials. ``unpriced``: nobody knows its price, so that it counts nothing. ``late``: it had no
+    value when it was used, and counts at a price that became known later.
     """
 
     kind: str
@@ -21,6 +22,8 @@ class Used:
     qty: float
     amounts: list[float] = field(default_factory=none)
     bought: bool = True
+    unpriced: bool = False
+    late: bool = False
 
 
 @dataclass(slots=True)

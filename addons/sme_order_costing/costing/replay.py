@@ -22,7 +22,7 @@ class Event:
 
     ``value``: Odoo's. ``amounts``: of a receipt, its value by element where it is known better than Odoo's value of material.
     ``returns``: the earlier move whose goods come back. ``production_id``: made or consumed by that order.
-    ``mark``: what may still change the value of this receipt.
+    ``mark``: what may still change the value of this receipt. ``unpriced``: a receipt at no value of which nobody said that it is free.
     """
 
     move_id: int
@@ -34,6 +34,7 @@ class Event:
     returns: int | None = None
     production_id: int | None = None
     mark: tuple | None = None
+    unpriced: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,10 +47,20 @@ class Revaluation:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a move is worth by element, and what may still change that."""
+    """What a move is worth by element, and what may still change that.
+
+    ``unpriced``: it moved at no value, and nothing tells its price. ``late``: it moved at no value, and has a price from another day.
+    """
 
     amounts: list[float] = field(default_factory=none)
     marks: tuple = ()
+    unpriced: bool = False
+    late: bool = False
+
+    def with_(self, other: "Outcome") -> "Outcome":
+        """Both together: the lots of one move."""
+        return Outcome(
+            plus(self.amounts, other.amounts), self.marks + other.marks, self.unpriced or other.unpriced, self.late or other.late)
 
 
 def material(value: float) -> list[float]:
@@ -174,6 +185,45 @@ class AveragePool:
 POOLS = {"average": AveragePool, "fifo": FifoPool}
 
 
+class _Prices:
+    """Gives what moved at no value the price that was known last, else the first that becomes known. Free is what came in as free."""
+
+    def __init__(self):
+        self._unit: list[float] | None = None
+        self._marks: tuple = ()
+        self._free = False
+        self._waiting: list[tuple[Outcome, float]] = []
+
+    def received(self, event: Event, outcome: Outcome):
+        """Goods came in, at a price or at none."""
+        if abs(sum(outcome.amounts)) > _TINY:
+            if event.qty:
+                self._known(scaled(outcome.amounts, 1 / event.qty), outcome.marks)
+        elif not event.unpriced:
+            self._free = True
+
+    def revalued(self, price: float):
+        """Somebody set the price; Odoo notes a price of nothing for products that nobody gave one."""
+        if abs(price) > _TINY:
+            self._known(worth(self._unit or none(), price), ())
+
+    def complete(self, event: Event, outcome: Outcome):
+        """``outcome`` is of goods that were taken, or that came back after they were taken."""
+        if self._free or event.value or abs(sum(outcome.amounts)) > _TINY or not event.qty:
+            return
+        outcome.unpriced = True
+        self._waiting.append((outcome, event.qty))
+        if self._unit:
+            self._known(self._unit, self._marks)
+
+    def _known(self, unit: list[float], marks: tuple):
+        self._unit, self._marks = unit, marks
+        for outcome, qty in self._waiting:
+            outcome.amounts, outcome.marks = scaled(unit, qty), outcome.marks + marks
+            outcome.unpriced, outcome.late = False, True
+        self._waiting.clear()
+
+
 def replay(method: str, events: Iterable[Event], revaluations: Iterable[Revaluation] = ()) -> dict[int, Outcome]:
     """By move id: what each move of one product (or one lot) is worth.
 
@@ -181,33 +231,38 @@ def replay(method: str, events: Iterable[Event], revaluations: Iterable[Revaluat
     :param events: all done valued moves, in any order
     :param revaluations: prices that somebody set
 
-    Within half a cent of Odoo's own value of a move, Odoo's value counts: it was rounded when it was booked.
+    Within half a cent of Odoo's own value of a move, Odoo's value counts: it was rounded when it was booked. What was taken at no value
+    though nobody said that it is free gets the nearest price that is known.
     """
-    pool = POOLS[method]()
+    pool, known = POOLS[method](), _Prices()
     result: dict[int, Outcome] = {}
     units: dict[int, list[float]] = {}
     waiting = deque(sorted(revaluations, key=lambda revaluation: revaluation.moment))
     ordered = sorted(events, key=lambda event: (event.moment, event.move_id))
     for moment, same in groupby(ordered, key=lambda event: event.moment):  # pylint: disable=bad-builtin-groupby
         while waiting and waiting[0].moment <= moment:
+            known.revalued(waiting[0].price)
             pool.revalue(waiting.popleft().price)
         for event in _in_turn(list(same), pool):
             if event.incoming:
                 if event.returns in units:
                     amounts = scaled(units[event.returns], event.qty)
                     outcome = Outcome(_as_booked(amounts, event.value), result[event.returns].marks)
+                    pool.receive(event, outcome.amounts)
+                    known.complete(event, outcome)
                 else:
                     outcome = Outcome(event.amounts or material(event.value), (event.mark,) if event.mark else ())
-                pool.receive(event, outcome.amounts)
+                    pool.receive(event, outcome.amounts)
+                    known.received(event, outcome)
             else:
                 outcome = pool.take(event)
                 outcome.amounts = _as_booked(outcome.amounts, event.value)
                 if event.qty:
                     units[event.move_id] = scaled(outcome.amounts, 1 / event.qty)
-            before = result.get(event.move_id)
-            if before:  # the lots of one move
-                outcome = Outcome(plus(before.amounts, outcome.amounts), before.marks + outcome.marks)
+                known.complete(event, outcome)
             result[event.move_id] = outcome
+    while waiting:
+        known.revalued(waiting.popleft().price)
     return result
 
 

@@ -12,8 +12,6 @@ from .items import CostItem, Kind, Operation, Trouble
 from .overhead import OverheadRule, Work, overhead
 from .prices import DEFAULT_RANKING, Price, Source, choose, vendor_price
 
-NOTHING = none()
-
 
 @dataclass(slots=True)
 class UnitCost:
@@ -88,15 +86,20 @@ def bottom_up(items: Sequence[CostItem]) -> tuple[list[int], set[int]]:
     return order, broken
 
 
-def closure(items: Sequence[CostItem], order: Iterable[int], top: int) -> list[int]:
-    """``top`` and all it is made of, in the order of ``order``."""
+def ranks(order: Sequence[int]) -> dict[int, int]:
+    """The place of each item in ``order``."""
+    return {index: place for place, index in enumerate(order)}
+
+
+def closure(items: Sequence[CostItem], places: dict[int, int], top: int) -> list[int]:
+    """``top`` and all it is made of, in the order of ``places`` (:func:`ranks`). It takes as long as these are many."""
     found, left = {top}, [top]
     while left:
         for part in items[left.pop()].parts:
             if part.item not in found:
                 found.add(part.item)
                 left.append(part.item)
-    return [index for index in order if index in found]
+    return sorted(found, key=places.__getitem__)
 
 
 def required(items: Sequence[CostItem], order: Sequence[int], wanted: dict[int, float], broken: Iterable[int] = ()) -> list[float]:
@@ -135,41 +138,34 @@ def roll_up(
     costs: list[UnitCost] = [None] * len(items)
     for index in order:
         item = items[index]
-        cost = costs[index] = UnitCost(lots[index] or item.lot)
+        qty = lots[index] or item.lot
         if index in broken:
-            cost.trouble, cost.complete = Trouble.CYCLE, False
+            costs[index] = UnitCost(qty, trouble=Trouble.CYCLE, complete=False)
         elif item.kind is Kind.BOUGHT:
-            _buy(item, cost, item.ranking or ranking)
+            costs[index] = _buy(item, qty, ranking)
         else:
-            _make(item, cost, costs, items, rules)
+            costs[index] = _make(item, qty, costs, items, rules)
     return costs
 
 
-def _buy(item: CostItem, cost: UnitCost, ranking: Sequence[Source]):
-    loose, price = item.loose, choose(ranking, item.prices, item.vendors, cost.qty)
-    cost.price = price
-    if loose != NOTHING:
-        cost.rolled = loose.copy()
-        cost.own = loose.copy()
-    if price is not None:
-        cost.rolled[MATERIAL] += price.amount
-        cost.own[MATERIAL] += price.amount
-    elif loose == NOTHING:
-        cost.trouble, cost.complete = item.trouble or Trouble.NO_PRICE, False
+def _buy(item: CostItem, qty: float, ranking: Sequence[Source]) -> UnitCost:
+    price = choose(item.ranking or ranking, item.prices, item.vendors, qty)
+    if price is None:
+        return UnitCost(qty, trouble=item.trouble or Trouble.NO_PRICE, complete=False)
+    amounts = none()
+    amounts[MATERIAL] = price.amount
+    return UnitCost(qty, amounts, amounts, price)
 
 
-def _make(item: CostItem, cost: UnitCost, costs: list[UnitCost], items: Sequence[CostItem], rules: Sequence[OverheadRule]):
-    if item.trouble:
-        cost.trouble, cost.complete = item.trouble, False
-    cost.rolled, cost.own, cost.bought = item.loose.copy(), item.loose.copy(), item.loose[MATERIAL]
-    bought = 0.0
+def _make(item: CostItem, qty: float, costs: list[UnitCost], items: Sequence[CostItem], rules: Sequence[OverheadRule]) -> UnitCost:
+    cost = UnitCost(qty, trouble=item.trouble, complete=item.trouble is None)
+    rolled, own, bought = cost.rolled, cost.own, 0.0
     for below, per_unit, _line_id in item.parts:
         part, price = items[below], costs[below].price
-        if part.kind is Kind.BOUGHT and price is not None and part.loose == NOTHING:
+        if part.kind is Kind.BOUGHT and price is not None:
             bought += per_unit * price.amount
         else:
             _add_part(part, costs[below], per_unit, cost, with_work=bool(rules))
-    rolled, own, qty = cost.rolled, cost.own, cost.qty
     rolled[MATERIAL] += bought
     own[MATERIAL] += bought
     cost.bought += bought
@@ -197,6 +193,7 @@ def _make(item: CostItem, cost: UnitCost, costs: list[UnitCost], items: Sequence
         kept = 1 - item.byproduct_share
         cost.rolled = [amount * kept for amount in rolled]
         cost.own = [amount * kept for amount in own]
+    return cost
 
 
 def _add_part(part: CostItem, below: UnitCost, per_unit: float, cost: UnitCost, with_work: bool):

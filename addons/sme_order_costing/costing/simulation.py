@@ -11,9 +11,10 @@ from math import ceil
 from .items import CostItem
 from .overhead import OverheadRule
 from .prices import DEFAULT_RANKING, Source
-from .rollup import UnitCost, bottom_up, roll_up
+from .rollup import UnitCost, bottom_up, closure, ranks, roll_up
 
-ROUNDING = 0.005  # half a cent: a rounded price does not miss its margin
+ROUNDING = 0.005
+"""Half a cent: a rounded price does not miss its margin. Of small prices it is half a percent, which no loss hides in."""
 
 
 class Light(StrEnum):
@@ -73,29 +74,18 @@ def simulate(
     :param rules: overhead rules that are valid
     """
     order, broken = bottom_up(items)
+    places = ranks(order)
     paths: dict[int, list[int]] = {}
     result = []
     for want in asked:
         if want.item not in paths:
-            below = reachable(items, want.item)
-            paths[want.item] = [index for index in order if index in below]
+            paths[want.item] = closure(items, places, want.item)
         needed = 1 / (1 - want.scrap / 100)
         costs = roll_up(items, ranking, rules, {want.item: (want.costed_qty or want.qty) * needed}, (paths[want.item], broken))
         elements = [amount * needed for amount in costs[want.item].rolled] if want.scrap else costs[want.item].rolled.copy()
         missing = tuple(index for index in paths[want.item] if costs[index].trouble)
         result.append(Simulated(want.item, elements, spread(want.fee, want.qty, want.fee_qty), missing, costs, needed))
     return result
-
-
-def reachable(items: Sequence[CostItem], start: int) -> set[int]:
-    """``start`` and all that it is made of."""
-    found, todo = {start}, [start]
-    while todo:
-        for part in items[todo.pop()].parts:
-            if part.item not in found:
-                found.add(part.item)
-                todo.append(part.item)
-    return found
 
 
 def total(results: Iterable[Simulated], quantities: Iterable[float]) -> float:
@@ -141,6 +131,12 @@ def round_up(price: float, step: float) -> float:
     return ceil(price / step - 1e-9) * step if step > 0 else price
 
 
+def earns(price: float, cost: float, margin: float) -> bool:
+    """Whether ``price`` leaves ``margin`` % of it, but for its rounding."""
+    needed = price_at_margin(cost, margin)
+    return price >= needed - min(ROUNDING, ROUNDING * needed)
+
+
 def light(price: float, cost: float, target: float, minimum: float, complete: bool = True) -> Light:
     """Green from the target margin on, red below the minimum, amber between.
 
@@ -148,8 +144,8 @@ def light(price: float, cost: float, target: float, minimum: float, complete: bo
     """
     if not complete or price <= 0 or not (target > 0 or minimum > 0):
         return Light.NONE
-    if minimum > 0 and price < price_at_margin(cost, minimum) - ROUNDING:
+    if minimum > 0 and not earns(price, cost, minimum):
         return Light.RED
-    if target > 0 and price < price_at_margin(cost, target) - ROUNDING:
+    if target > 0 and not earns(price, cost, target):
         return Light.AMBER
     return Light.GREEN

@@ -190,9 +190,12 @@ class CostData:
             "SELECT id, COALESCE((standard_price->>%s)::float, %s) FROM product_product WHERE id = ANY(%s)",
             str(self.company.id), usual, int_array(bought)))
         history = {} if self.day >= today else {product_id: (value, moment) for product_id, value, moment in self.env.execute_query(SQL(
-            """SELECT DISTINCT ON (product_id) product_id, value::float, date::date FROM product_value
-                WHERE product_id = ANY(%s) AND company_id = %s AND move_id IS NULL AND lot_id IS NULL AND date::date <= %s
-                ORDER BY product_id, date DESC, id DESC""", int_array(bought), self.company.id, self.day))}
+            """SELECT DISTINCT ON (v.product_id) v.product_id, v.value::float, known.day
+                 FROM product_value v
+                 CROSS JOIN LATERAL (SELECT (v.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day) known
+                WHERE v.product_id = ANY(%s) AND v.company_id = %s AND v.move_id IS NULL AND v.lot_id IS NULL AND known.day <= %s
+                ORDER BY v.product_id, v.date DESC, v.id DESC""",
+            self.env["sme.kitting"]._timezone(self.company), int_array(bought), self.company.id, self.day))}
         for product_id, amount in amounts:
             method = self.cost_methods.get(self.products[product_id].category_id, self.cost_methods[None])
             since = None

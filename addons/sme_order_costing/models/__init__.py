@@ -18,6 +18,7 @@ from . import (
     sme_production_cost_line,
     sme_production_cost_run,
     sme_production_cost_words,
+    sme_quote_guard,
     sme_quote_part,
     sme_quote_simulation,
     sme_quote_simulation_change,

@@ -1,15 +1,16 @@
 import hashlib
 import json
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..costing.simulation import ROUNDING, Asked, price_at_margin, simulate
+from ..costing.simulation import Asked, earns, simulate
 from ..loading import CostData
 
 APPROVERS = ("sme_order_costing.group_costing_manager", "sales_team.group_sale_manager")
 APPROVAL_FIELDS = {"price_approval", "price_approval_key", "price_approver_id", "price_approval_reason"}
 OPEN = ("draft", "sent")
+CHECKED = "sme_order_costing.checked_orders"
 
 
 class SaleOrder(models.Model):
@@ -42,10 +43,19 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_approval_fields(vals)
-        return super().create(vals_list)
+        orders = super().create(vals_list)
+        if not self.env.su:
+            if any(orders.mapped("price_approval")):  # by a default of the user's own
+                self._check_approval_fields({"price_approval": True})
+            if not self._is_approver(self.env.user):
+                orders.filtered(lambda order: order.state == "sale")._below_minimum()._refuse()
+        return orders
 
     def write(self, vals):
         self._check_approval_fields(vals)
+        if vals.get("state") == "sale":
+            checked = self.env.cr.precommit.data.get(CHECKED, ())
+            self.filtered(lambda order: order.state in OPEN and order.id not in checked)._below_minimum()._refuse()
         return super().write(vals)
 
     def _check_approval_fields(self, vals):
@@ -57,18 +67,24 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         """Orders that earn less than the minimum margin wait for approval.
 
+        A customer who signs or pays is not turned away: approval is asked for, and his order is confirmed when it is there.
+
         :raises UserError: if none of these orders may be confirmed; if some may, they are, and a notification names the others
         """
-        blocked = self.filtered(lambda order: order.state in OPEN)._below_minimum()
-        if not blocked:
-            return super().action_confirm()
+        open_orders = self.filtered(lambda order: order.state in OPEN)
+        blocked = open_orders._below_minimum()
         free = self - blocked
-        if not free:
-            raise UserError(self.env._(
-                "%s: the price needs approval before it can be confirmed. Use “Ask for Approval”, or quote a higher price.",
-                ", ".join(blocked.mapped("name"))))
-        result = super(SaleOrder, free).action_confirm()
+        by_customer = self.env.su or self.env.user.share
+        if blocked and not free and not by_customer:
+            blocked._refuse()
+        result = free._confirm_checked(open_orders - blocked, super(SaleOrder, free).action_confirm) if free else True
+        if not blocked:
+            return result
         blocked._ask_for_approval()
+        if by_customer:
+            for order in blocked:
+                order.message_post(body=self.env._("Accepted, but not confirmed yet: the price needs approval."))
+            return result
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -78,6 +94,21 @@ class SaleOrder(models.Model):
                 "next": result if isinstance(result, dict) else {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _confirm_checked(self, checked, confirm):
+        """``confirm`` without asking again what ``checked`` orders earn when their state is written."""
+        ids = self.env.cr.precommit.data.setdefault(CHECKED, set())
+        ids.update(checked.ids)
+        try:
+            return confirm()
+        finally:
+            ids.difference_update(checked.ids)
+
+    def _refuse(self):
+        if self:
+            raise UserError(self.env._(
+                "%s: the price needs approval before it can be confirmed. Use “Ask for Approval”, or quote a higher price.",
+                ", ".join(self.mapped("name"))))
 
     def _below_minimum(self):
         """Those of these orders whose price needs an approval that they do not have."""
@@ -89,10 +120,21 @@ class SaleOrder(models.Model):
 
     def _below_minimum_of(self, company):
         lines = self.order_line.filtered(lambda line: line._has_margin())
-        costs = lines._costs_now(company)
-        limits = company._margin_limits(lines.product_id.categ_id)
-        low = lines.filtered(lambda line: line._is_low(costs[line.id], limits[line.product_id.categ_id.id].minimum))
+        low = self._low_lines(lines, lines._costs_now(company))
         return low.order_id.filtered(lambda order: not order._is_approved())
+
+    def _low_lines(self, lines, costs):
+        """Those of ``lines`` of one company that are below the minimum margin; ``costs`` by line id."""
+        limits = lines.company_id._margin_limits(lines.product_id.categ_id) if lines else {}
+        kept = {order: order._kept_of_prices() for order in lines.order_id}
+        return lines.filtered(
+            lambda line: line._is_low(costs[line.id], limits[line.product_id.categ_id.id].minimum, kept[line.order_id]))
+
+    def _kept_of_prices(self):
+        """The part of its prices that is left after lines which only take something off, such as a discount on the whole order."""
+        amounts = self.order_line.filtered(lambda line: not line.display_type and line.product_uom_qty > 0).mapped("price_subtotal")
+        taken, full = sum(amount for amount in amounts if amount < 0), sum(amount for amount in amounts if amount > 0)
+        return max(1 + taken / full, 0.0) if full else 1.0
 
     def _is_approved(self):
         order = self.sudo()  # its approval holds for whoever confirms
@@ -143,8 +185,8 @@ class SaleOrder(models.Model):
         users = self.env["res.users"].sudo()
         groups = users.env["res.groups"].browse(users.env.ref(group).id for group in APPROVERS)
         return users.search([
-            ("all_group_ids", "in", groups.ids), ("company_ids", "in", self.company_id.ids), ("share", "=", False), ("id", "!=",
-                1)], limit=10)
+            ("all_group_ids", "in", groups.ids), ("company_ids", "in", self.company_id.ids), ("share", "=", False),
+            ("id", "!=", SUPERUSER_ID)], limit=10)
 
     def _approve_price(self, reason):
         """Keep the approval of the present prices, who gave it and why."""
@@ -166,13 +208,30 @@ class SaleOrderLine(models.Model):
     def _has_margin(self):
         return bool(not self.display_type and not self.is_downpayment and self.product_id and self.product_uom_qty > 0)
 
-    def _is_low(self, cost, minimum):
-        """Whether the line's price is below the price of the minimum margin. An incomplete cost counts as far as it is known."""
+    def write(self, vals):
+        """Who confirmed an order at a good price cannot lower it behind the gate."""
+        before = {}
+        if not self.env.su and vals.keys() & {"price_unit", "discount"}:
+            before = {line: line.price_subtotal for line in self if line.state == "sale"}
+        result = super().write(vals)
+        if before and not self.env["sale.order"]._is_approver(self.env.user):
+            lower = self.browse(line.id for line, amount in before.items() if line.price_subtotal < amount)
+            below = lower.order_id._below_minimum()
+            if below:
+                raise UserError(self.env._(
+                    "%s is confirmed: a price below the minimum margin is for sales managers and costing managers to enter.",
+                    ", ".join(below.mapped("name"))))
+        return result
+
+    def _is_low(self, cost, minimum, kept=1.0):
+        """Whether the line's price is below the price of the minimum margin. An incomplete cost counts as far as it is known.
+
+        :param kept: the part of the price that is left after discounts of the whole order
+        """
         if minimum <= 0 or not cost:
             return False
-        order = self.order_id
-        price = self.price_subtotal / self.product_uom_qty / (order.currency_rate or 1.0)
-        return price < price_at_margin(cost, minimum) - ROUNDING
+        price = self.price_subtotal * kept / self.product_uom_qty / (self.order_id.currency_rate or 1.0)
+        return not earns(price, cost, minimum)
 
     def _costs_now(self, company) -> dict[int, float]:
         """{line id: cost of one unit of the line in company currency}: as quoted by a simulation, else rolled up for its quantity now."""

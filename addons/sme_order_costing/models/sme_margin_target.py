@@ -28,9 +28,18 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     target_margin = fields.Float("Target Margin %", default=25.0, groups=MANAGER,
-        help="Percentage of the price that quotations are to earn.")
-    minimum_margin = fields.Float(
-        "Minimum Margin %", groups=MANAGER, help="Quotations that earn less need approval to be confirmed. 0: none needs it.")
+        help="Percentage of the price that quotations and orders are to earn: from there on their light is green.")
+    minimum_margin = fields.Float("Minimum Margin %", groups=MANAGER,
+        help="Below it the light is red, and a quotation needs approval to be confirmed. 0: none is, and none needs it.")
+    margin_erosion_limit = fields.Float("Erosion Limit %", default=5.0, groups=MANAGER,
+        help="An order that earns less than estimated by more than this percentage of its revenue warns its salesperson. 0: never.")
+
+    @api.constrains("target_margin", "minimum_margin", "margin_erosion_limit")
+    def _check_margins(self):
+        for company in self.sudo():
+            check_limits(self.env, company.name, company.target_margin, company.minimum_margin)
+            if not 0 <= company.margin_erosion_limit <= 100:
+                raise ValidationError(self.env._("%s: the erosion limit is between 0 and 100 %% of the revenue.", company.name))
 
     def _margin_limits(self, categories) -> dict:
         """{category id, False for none: Limits} of one company; what a category does not set, those above it or the company does."""
@@ -64,8 +73,10 @@ class SmeMarginTarget(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     category_id = fields.Many2one("product.category", required=True, ondelete="cascade", index=True,
         help="This category and those below it.")
-    target_margin = fields.Float("Target Margin %", required=True, help="Percentage of the price that quotations are to earn.")
-    minimum_margin = fields.Float("Minimum Margin %", help="Quotations that earn less need approval to be confirmed. 0: none needs it.")
+    target_margin = fields.Float("Target Margin %", required=True,
+        help="Percentage of the price that quotations and orders are to earn: from there on their light is green.")
+    minimum_margin = fields.Float("Minimum Margin %",
+        help="Below it the light is red, and a quotation needs approval to be confirmed. 0: none is, and none needs it.")
 
     _once = models.UniqueIndex("(company_id, category_id)", "This category has margins already: change that line.")
 

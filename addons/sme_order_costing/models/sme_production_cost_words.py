@@ -12,6 +12,9 @@ class SmeProductionCost(models.Model):
     _inherit = "sme.production.cost"
 
     missing_text = fields.Text("Missing", compute="_compute_missing_text", help="What may still change the cost, and what to do about it.")
+    incomplete = fields.Boolean(
+        "Cost Incomplete", compute="_compute_missing_text", search="_search_incomplete",
+        help="A part was used of which nobody knows the price: the cost is at least this.")
     missing_count = fields.Integer("Open Points", compute="_compute_missing_text")
     over_plan = fields.Boolean(compute="_compute_over_plan", search="_search_over_plan")
     variance_percent = fields.Float("Variance %", compute="_compute_over_plan")
@@ -50,6 +53,15 @@ class SmeProductionCost(models.Model):
                 texts.append(sheet._missing_sentence(entry["code"], named))
             sheet.missing_text = "\n".join(texts)
             sheet.missing_count = len(texts)
+            sheet.incomplete = any(entry["code"] == "no_value" for entry in sheet.missing or ())
+
+    @api.model
+    def _search_incomplete(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = Domain.custom(to_sql=lambda model, alias, query: SQL(
+            """COALESCE(%s @> '[{"code": "no_value"}]', FALSE)""", model._field_to_sql(alias, "missing", query)))
+        return found if True in value else ~found
 
     def _missing_sentence(self, code, named):
         """One point in words, with its remedy."""
@@ -77,7 +89,10 @@ class SmeProductionCost(models.Model):
             case "no_receipt":
                 return self.env._("The receipt from the subcontractor is missing: no fee counts. Validate the receipt.")
             case "no_value":
-                return self.env._("%s was used at no value. Set its cost if it is not free.", name("product"))
+                return self.env._(
+                    "%s was used at no value: the cost is at least this. Set its cost or the value of its receipt.", name("product"))
+            case "late_value":
+                return self.env._("%s had no value when it was used: the nearest price that is known counts.", name("product"))
             case "no_planned_price":
                 return self.env._("%s had no price when the order was confirmed: the plan is too low.", name("product"))
             case "late_plan":

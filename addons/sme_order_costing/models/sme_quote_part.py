@@ -6,6 +6,7 @@ class SmeQuotePart(models.AbstractModel):
 
     _name = "sme.quote.part"
     _description = "Part of a Quote Simulation"
+    _inherit = "sme.quote.guard"
 
     # Fields that change nothing but their own row
     _plain_fields = frozenset({"sequence"})

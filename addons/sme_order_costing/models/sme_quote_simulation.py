@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..costing.simulation import Light, margin_of
 from .sme_price_source import SOURCES
+from .sme_quote_guard import check_given
 
 STATES = [("draft", "Draft"), ("applied", "Applied"), ("cancelled", "Cancelled")]
 LIGHTS = [("green", "Good"), ("amber", "Low"), ("red", "Too Low"), ("none", "Unknown")]
@@ -20,9 +21,12 @@ class SmeQuoteSimulation(models.Model):
 
     _name = "sme.quote.simulation"
     _description = "Quote Simulation"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "sme.quote.guard"]
     _order = "name desc, version desc, id desc"
     _check_company_auto = True
+    _results = frozenset({
+        "name", "version", "state", "currency_rate", "calculated_at", "applied_at", "light", "problem_count", "amount", "cost",
+        "margin_percent", "quoted_cost_ids"})
 
     name = fields.Char(required=True, readonly=True, copy=False, default="/", index="trigram")
     version = fields.Integer(required=True, readonly=True, copy=False, default=1, aggregator=None)
@@ -140,27 +144,45 @@ class SmeQuoteSimulation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_entered(vals)
             if vals.get("name", "/") == "/":
                 company = vals.get("company_id") or self.env.company.id
                 vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("sme.quote.simulation") or "/"
         simulations = super(SmeQuoteSimulation, self.with_context(sme_quote_deferred=True)).create(vals_list)
         simulations = simulations.with_env(self.env)
+        simulations._check_day()
         simulations._changed_inside()
         return simulations
 
     def write(self, vals):
+        self._check_entered(vals)
         if not (self.env.su and self.env.context.get("sme_quote_results")) and vals.keys() - _PLAIN:
             self._check_draft()
         result = super(SmeQuoteSimulation, self.with_context(sme_quote_deferred=True)).write(vals)
+        if "date" in vals:
+            self._check_day()
         if vals.keys() - _PLAIN:
             self._changed_inside()
         return result
 
+    def _check_day(self):
+        """An order that is priced at the costs of a cheap day passes the gate: who sees no costs takes those of today."""
+        if self.env.su or self.env.user.has_group(COSTING):
+            return
+        for simulation in self:
+            if simulation.date != self.env["sme.kitting"]._today(simulation.company_id):
+                raise UserError(self.env._(
+                    "%s: prices of another day are for costing users. Use the prices of today.", simulation.display_name))
+
     def copy(self, default=None):
         """A copy is a simulation of its own, at today's prices. What its owner may not read is copied into fields he may not read."""
         self.check_access("read")
-        self.browse().check_access("create")
-        return super(SmeQuoteSimulation, self.sudo()).copy(default).with_env(self.env)
+        if not self.env.su:
+            check_given(self, default or {})
+            self._check_entered(default or {})
+        copies = super(SmeQuoteSimulation, self.sudo()).copy(default).with_env(self.env)
+        copies.check_access("create")
+        return copies
 
     def _fiscal_position(self):
         """Taxes of the quotation or of the customer."""

@@ -50,7 +50,7 @@ class SmeQuoteSimulation(models.Model):
             if simulation.state != "applied":
                 raise UserError(self.env._("%s is not applied: there is nothing to undo.", simulation.display_name))
             order = simulation.sale_order_id
-            if order.state not in OPEN:
+            if order and order.state not in OPEN:
                 raise UserError(self.env._(
                     "%(order)s is confirmed or cancelled: its prices stay. Make a new version of %(simulation)s to quote again.",
                     order=order.name, simulation=simulation.display_name))
@@ -61,7 +61,8 @@ class SmeQuoteSimulation(models.Model):
             for line, values in before:
                 line._restore_quoted(values)
             simulation._write_results({"state": "draft", "applied_at": False})
-            simulation._log(self.env._("Undone: %s has the prices it had before.", order.name))
+            simulation._log(self.env._("Undone: %s has the prices it had before.", order.name) if order else self.env._(
+                "Undone: the quotation has been deleted."))
 
     def _check_applicable(self, rows):
         if not rows:
@@ -79,6 +80,12 @@ class SmeQuoteSimulation(models.Model):
         if unpriced:
             raise UserError(self.env._(
                 "%s: enter a price and a quantity above zero for what is offered.", ", ".join(unpriced.mapped("label"))))
+        guessed = rows.filtered(lambda row: not row.complete and row.sudo().basis == "target")
+        if guessed:
+            raise UserError(self.env._(
+                "%s: not all costs are known, so the suggested price is too low. Have the missing prices entered, or enter a price "
+                "yourself.",
+                ", ".join(guessed.mapped("label"))))
 
     def _new_quotation(self):
         return self.env["sale.order"].with_company(self.company_id).create(self._prepare_quotation())
@@ -144,7 +151,8 @@ class SmeQuoteSimulationPrice(models.Model):
         factor = 1 / (simulation.currency_rate or 1.0) / units
         amounts = {name: row[name] * factor for name in [*(element.key for element in Element), "fees", "unit_cost", "price"]}
         return {
-            **amounts, "sale_line_id": row.line_id.sale_line_id.id, "company_id": row.company_id.id, "simulation_id": simulation.id,
+            **amounts, "sale_line_id": row.line_id.sale_line_id.id, "product_id": row.product_id.id,
+            "company_id": row.company_id.id, "simulation_id": simulation.id,
             "simulation_line_id": row.line_id.id, "date": simulation.date, "quantity": row.quantity * units, "complete": row.complete,
             "margin_percent": margin_of(row.price, row.unit_cost), "before": before,
             "snapshot": {
@@ -156,6 +164,14 @@ class SmeQuoteSimulationPrice(models.Model):
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def write(self, vals):
+        """What a line was to cost is forgotten when it becomes another product."""
+        result = super().write(vals)
+        if "product_id" in vals:
+            quoted = self.env["sme.quoted.cost"].sudo().search([("sale_line_id", "in", self.ids)])
+            quoted.filtered(lambda cost: cost.product_id != cost.sale_line_id.product_id).unlink()
+        return result
 
     def _restore_quoted(self, before):
         """Give the line back what it was; remove it if it was made by a simulation."""

@@ -4,16 +4,20 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.sme_mrp_suggest.snapshot import Supposed
 from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
 from ..costing.elements import by_key
 from ..costing.simulation import margin_of
+from ..costing.what_if import Change, overrides, value_for
 from ..quoting import Calculation
 from ..quoting.breakdown import breakdown
-from ..quoting.network import size
+from ..quoting.network import adjustments_of, size
 
 _logger = logging.getLogger(__name__)
 
+DATED = {Change.VENDOR, Change.BOM, Change.BUY, Change.QUANTITY, Change.SCRAP}
+"""Changes that say something about the date."""
 NOTHING = {
     "material": 0.0, "labour": 0.0, "machine": 0.0, "subcontracting": 0.0, "overhead": 0.0, "fees": 0.0, "unit_cost": 0.0,
     "complete": False, "tree": False, "suggested_price": 0.0, "base_unit_cost": 0.0, "base_price": 0.0, "base_margin_percent": 0.0,
@@ -128,22 +132,42 @@ class SmeQuoteSimulationLine(models.Model):
         return self.env._("No complete cost, at least this much: %s.", ", ".join(names))
 
     def _add_dates(self, env, company):
-        """The kitting check's answer for the offered quantities, as the user who asks may know it."""
-        asked = [line for line in self if line.product_id and not line.problem and line.chosen_quantity > 0]
-        answers = {}
-        if asked:
-            try:
-                checked = env["sme.kitting"].with_company(company).sudo(False).check([
-                    {"product_id": line.product_id.id, "quantity": line.chosen_quantity, "uom_id": line.uom_id.id, "key": line.id}
-                    for line in asked
-                ])
-                answers = {int(answer["key"]): answer for answer in checked["lines"]}
-            except UserError as error:  # no warehouse, or no right to ask: prices do not wait for it
-                _logger.info("No dates for quote simulations: %s", error)
+        """The kitting check's answer for the offered quantities, as the user who asks may know it; each simulation by itself."""
+        asked = self.filtered(lambda line: line.product_id and not line.problem and line.chosen_quantity > 0)
+        changed = asked.filtered(lambda line: line.simulation_id.change_ids)
+        answers = asked._checked(env, company)
+        before = {line.id: answers.get(line.id, {}) for line in changed}
+        for simulation, lines in changed.grouped("simulation_id").items():
+            changes = adjustments_of(simulation.change_ids)
+            if any(change.change in DATED for change in changes):
+                answers |= lines._checked(env, company, changes)
         for line in self:
-            answer = answers.get(line.id, {})
+            answer, earlier = answers.get(line.id, {}), line.base_line_id if line.simulation_id.base_id else None
             line.earliest_date = answer.get("earliest_date")
             line.kit_status = answer.get("status")
+            line.base_earliest_date = earlier.earliest_date if earlier else before.get(line.id, {}).get("earliest_date")
+
+    def _checked(self, env, company, changes=()):
+        """{line id: answer of the kitting check} of these lines under ``changes``."""
+        if not self:
+            return {}
+        others = {change.target: int(change.value) for change in changes if change.change is Change.VENDOR}
+        try:
+            checked = env["sme.kitting"].with_company(company).sudo(False)._check_supposed([{
+                "product_id": line.product_id.id, "uom_id": line.uom_id.id, "key": line.id,
+                "document": ("sme.quote.simulation", line.simulation_id.id, ""), "quantity": line._dated_quantity(changes),
+            } for line in self], Supposed(overrides(changes), others))
+        except UserError as error:  # no warehouse, or no right to ask: prices do not wait for it
+            _logger.info("No dates for quote simulations: %s", error)
+            return {}
+        return {int(answer["key"]): answer for answer in checked["lines"]}
+
+    def _dated_quantity(self, changes):
+        """How many are to be delivered: those offered, unless a change asks about another quantity; with what is lost on the way."""
+        product_id = self.product_id.id
+        supposed = value_for(changes, Change.QUANTITY, product_id)
+        quantity = supposed / size(self) if supposed else self.chosen_quantity
+        return quantity / (1 - value_for(changes, Change.SCRAP, product_id) / 100)
 
     def _converted_price(self, price):
         """A price of an order as price of one unit of the line in the currency of the simulation, at the order's own rate."""

@@ -31,7 +31,8 @@ class SmeQuoteSimulationChange(models.Model):
     changed_currency_id = fields.Many2one("res.currency", "Purchase Currency")
     workcenter_id = fields.Many2one("mrp.workcenter", "Work Center", check_company=True)
     partner_id = fields.Many2one("res.partner", "Vendor")
-    bom_id = fields.Many2one("mrp.bom", "BoM", check_company=True, domain="[('product_tmpl_id.product_variant_ids', '=', product_id)]")
+    bom_id = fields.Many2one("mrp.bom", "BoM", check_company=True,
+        domain="[('product_tmpl_id.product_variant_ids', '=', product_id), ('product_id', 'in', (False, product_id))]")
     percent = fields.Float("± %", help="Scrap: so much of what is used or made is lost.")
     quantity = fields.Float(digits="Product Unit", help="The cost of so many counts, whatever quantity is quoted.")
     about = fields.Char(compute="_compute_about")
@@ -75,7 +76,10 @@ class SmeQuoteSimulationChange(models.Model):
             return self.env._("scrap is between 0 and less than 100 %.")
         if self.kind == "vendor" and not self.partner_id:
             return self.env._("choose the vendor.")
-        if self.kind == "bom" and self.bom_id.product_tmpl_id != self.product_id.product_tmpl_id:
+        bom = self.bom_id
+        if self.kind == "bom" and (
+            not bom.active or bom.product_tmpl_id != self.product_id.product_tmpl_id or bom.product_id - self.product_id
+        ):
             return self.env._("choose a bill of materials of that product.")
         if self.kind == "quantity" and self.quantity <= 0:
             return self.env._("enter a quantity above zero.")

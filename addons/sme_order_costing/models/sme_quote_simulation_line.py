@@ -8,7 +8,11 @@ from odoo.addons.sme_mrp_suggest.kitting.status import KIT_STATUS
 
 from .sme_quote_simulation import COSTING, LIGHTS
 
-_BETWEEN = re.compile(r"[;,/\s]+")
+_BETWEEN = re.compile(r"[;；，、/\s]+")
+_COMMA = re.compile(r"\d,\d")  # 2,5 is one quantity to some and two to others
+MOST = 1e9
+"""Quantities above are typing errors."""
+
 
 
 class SmeQuoteSimulationLine(models.Model):
@@ -20,6 +24,9 @@ class SmeQuoteSimulationLine(models.Model):
     _order = "simulation_id, sequence, id"
     _check_company_auto = True
     _plain_fields = frozenset({"sequence", "name", "sale_line_id"})
+    _results = frozenset({
+        "last_actual_cost", "last_price", "last_price_date", "earliest_date", "base_earliest_date", "kit_status", "problem",
+        "base_line_id"})
 
     simulation_id = fields.Many2one("sme.quote.simulation", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="simulation_id.company_id", store=True, index=True)
@@ -51,7 +58,12 @@ class SmeQuoteSimulationLine(models.Model):
         readonly=True, copy=False, min_display_digits="Product Price", aggregator=None,
         help="What this customer paid for one unit in his last confirmed order, in the currency of the simulation.")
     last_price_date = fields.Date(readonly=True, copy=False)
-    earliest_date = fields.Date(readonly=True, copy=False, help="When the chosen quantity can be delivered, from the kitting check.")
+    earliest_date = fields.Date(
+        readonly=True, copy=False, help="When the chosen quantity can be delivered, from the kitting check. It follows the what-ifs.")
+    base_earliest_date = fields.Date(
+        "Earliest Date Before", readonly=True, copy=False, help="In the base version, or without the changes.")
+    date_effect = fields.Integer(
+        "Days Later", compute="_compute_date_effect", aggregator=None, help="Against the base version, or without the changes.")
     kit_status = fields.Selection(KIT_STATUS, readonly=True, copy=False, help="Answer of the kitting check for the chosen quantity.")
     problem = fields.Char(readonly=True, copy=False)
     light = fields.Selection(LIGHTS, "Margin", compute="_compute_chosen", compute_sudo=True)
@@ -93,13 +105,16 @@ class SmeQuoteSimulationLine(models.Model):
                 line.price_ids._choose_one()
 
     def _parsed_quantities(self):
-        texts = [text for text in _BETWEEN.split(self.quantities or "") if text]
+        typed = self.quantities or ""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
         try:
-            numbers = [float(text) for text in texts]
+            numbers = [round(float(text), digits) for text in _BETWEEN.split(typed) if text]
         except ValueError:
+            numbers = None
+        if numbers is None or _COMMA.search(typed) or not all(abs(number) <= MOST for number in numbers):
             raise ValidationError(self.env._(
-                "%(line)s: “%(text)s” are no quantities. Write numbers with a semicolon between them, such as 10; 50; 100.",
-                line=self.display_name, text=self.quantities)) from None
+                "%(line)s: “%(text)s” are no quantities. Write numbers with a semicolon between them and a point for decimals, such as "
+                "10; 50; 100.", line=self.display_name, text=typed))
         return list(dict.fromkeys(numbers)) or [1.0]
 
     @api.depends("price_ids.chosen", "price_ids.light", "price_ids.price", "price_ids.quantity")
@@ -108,6 +123,12 @@ class SmeQuoteSimulationLine(models.Model):
             row = line.price_ids.filtered("chosen")[:1]
             line.light = row.light or "none"
             line.chosen_quantity, line.chosen_price = row.quantity, row.price
+
+    @api.depends("earliest_date", "base_earliest_date")
+    def _compute_date_effect(self):
+        for line in self:
+            known = line.earliest_date and line.base_earliest_date
+            line.date_effect = (line.earliest_date - line.base_earliest_date).days if known else 0
 
     @api.constrains("fee", "fee_quantity")
     def _check_fee(self):
@@ -118,6 +139,7 @@ class SmeQuoteSimulationLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_entered(vals)
             if not vals.get("quantities") and not vals.get("price_ids"):
                 vals["quantities"] = "1"
         lines = super(SmeQuoteSimulationLine, self.with_context(sme_quote_deferred=True)).create(vals_list).with_env(self.env)
@@ -126,6 +148,7 @@ class SmeQuoteSimulationLine(models.Model):
         return lines
 
     def write(self, vals):
+        self._check_entered(vals)
         result = super(SmeQuoteSimulationLine, self.with_context(sme_quote_deferred=True)).write(vals)
         if vals.keys() - self._plain_fields:
             self.simulation_id._changed_inside()

@@ -15,7 +15,7 @@ class SmeQuotedCost(models.Model):
     sale_line_id = fields.Many2one("sale.order.line", "Quotation Line", required=True, readonly=True, ondelete="cascade", index=True)
     order_id = fields.Many2one(related="sale_line_id.order_id", store=True, index=True)
     partner_id = fields.Many2one(related="order_id.partner_id")
-    product_id = fields.Many2one(related="sale_line_id.product_id", store=True, index=True)
+    product_id = fields.Many2one("product.product", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     simulation_id = fields.Many2one("sme.quote.simulation", readonly=True, index=True, check_company=True)

@@ -50,6 +50,7 @@ class LineReader:
         self.moved = self._read_moves()
         deliveries = [move for goods in self.moved.values() for moved in goods.values() for move in moved.moves]
         self.shares = SourceReader(env, lines.ids, deliveries).shares
+        self.dropships: dict[tuple[int, int], Source] = {}
         self._add_dropships()
         products = self.lines.product_id | env["product.product"].browse({product for goods in self.moved.values() for product in goods})
         self.products = products.with_company(company)
@@ -88,21 +89,23 @@ class LineReader:
         wanted = {(line, product): moved for line, goods in self.moved.items() for product, moved in goods.items() if moved.dropshipped}
         if not wanted:
             return
-        moves = [move for moved in wanted.values() for move in moved.moves]
-        for line_id, product_id, price, billed in self.env.execute_query(SQL(
-            """SELECT m.sale_line_id, m.product_id,
+        sent = defaultdict(list)
+        for line_id, product_id, quantity, price, billed in self.env.execute_query(SQL(
+            """SELECT m.sale_line_id, m.product_id, CASE WHEN %(out)s THEN %(qty)s ELSE -%(qty)s END,
                       CASE WHEN b.qty > 0 THEN b.amount / b.qty
                            ELSE l.price_subtotal / NULLIF(l.product_qty * lu.factor / pu.factor, 0)
                                 / COALESCE(NULLIF(o.currency_rate, 0), 1) END,
                       b.qty >= l.qty_received * lu.factor / pu.factor - 0.000001
                  FROM stock_move m JOIN purchase_order_line l ON l.id = m.purchase_line_id
                  JOIN purchase_order o ON o.id = l.order_id JOIN uom_uom lu ON lu.id = l.product_uom_id %(joins)s %(billed)s
-                WHERE m.id = ANY(%(moves)s) ORDER BY m.id""",
-            joins=JOINS, billed=BILLED, moves=int_array(moves))):
+                WHERE m.sale_line_id = ANY(%(lines)s) AND m.is_dropship AND m.state = 'done' AND (%(out)s OR %(back)s) ORDER BY m.id""",
+            out=OUT, back=BACK, qty=DONE_QTY, joins=JOINS, billed=BILLED, lines=int_array({line for line, _product in wanted}))):
+            sent[line_id, product_id].append((float(quantity), float(price or 0.0), billed))
+        for key in wanted.keys() & sent.keys():
             cost = none()
-            cost[MATERIAL] = float(price or 0.0) * wanted[line_id, product_id].dropshipped
-            self.shares[line_id, product_id] = [Source(
-                wanted[line_id, product_id].dropshipped, cost, None, State.FINAL if billed else State.PROVISIONAL, Method.BOUGHT)]
+            cost[MATERIAL] = sum(quantity * price for quantity, price, _billed in sent[key])
+            state = State.FINAL if all(billed for _quantity, _price, billed in sent[key]) else State.PROVISIONAL
+            self.dropships[key] = Source(wanted[key].dropshipped, cost, None, state, Method.BOUGHT)
 
     def _ratios(self, product_ids):
         """By product id: the elements of its last manufacturing order, as parts of one."""
@@ -148,9 +151,14 @@ class LineReader:
             if whole and total and quantity:  # the part of the line's estimate that is this component's
                 factor = weights[product_id] / whole * quantity / total
                 unit = [amount * factor for amount in estimate]
-            result.append(Goods(
-                each.delivered, each.value, each.open, self.shares.get((line.id, product_id), []),
-                product.cost_method in ("average", "fifo"), self.ratios.get(product_id), unit))
+            dropship = self.dropships.get((line.id, product_id))
+            sent = dropship.quantity if dropship else 0.0
+            if dropship:  # by itself: the values of other deliveries are not those of what the vendor sent
+                result.append(Goods(sent, sources=[dropship]))
+            if not dropship or each.delivered != sent or each.open:
+                result.append(Goods(
+                    each.delivered - sent, each.value, each.open, self.shares.get((line.id, product_id), []),
+                    product.cost_method in ("average", "fifo"), self.ratios.get(product_id), unit))
         return result
 
     def _without_moves(self, line, quantity, delivered) -> LineCost:

@@ -11,6 +11,8 @@ from ..costing.elements import MATERIAL, Element, none
 from .sql import BILLED, DONE_QTY, JOINS, LAST_OUT, WANTED_QTY
 
 _STATES = {state.key: state for state in State}
+# Open points of a sheet, when its order is done and while it is open, that make its cost a lower bound.
+_PRICELESS = {False: ("no_value",), True: ("no_value", "no_planned_price")}
 
 
 class SourceReader:
@@ -64,10 +66,11 @@ class SourceReader:
         return links
 
     def _productions(self, line_ids, production_ids):
-        """Their product, the line they were made for, their finished moves, and what Odoo put on one finished unit; drafts left out."""
+        """Their product, the line they were made for, what is ordered of them now, their finished moves, and what Odoo put on one finished
+        unit; drafts left out."""
         result = {}
-        for production_id, product_id, line_id, moves, qty, value in self.env.execute_query(SQL(
-            """SELECT p.id, p.product_id, p.sale_line_id, ARRAY_AGG(m.id),
+        for production_id, product_id, line_id, ordered, moves, qty, value in self.env.execute_query(SQL(
+            """SELECT p.id, p.product_id, p.sale_line_id, p.product_uom_qty, ARRAY_AGG(m.id),
                       SUM(%(qty)s) FILTER (WHERE m.state = 'done'), SUM(m.value) FILTER (WHERE m.state = 'done')
                  FROM mrp_production p JOIN stock_move m ON m.production_id = p.id AND m.product_id = p.product_id %(joins)s
                 WHERE (p.sale_line_id = ANY(%(lines)s) OR p.id = ANY(%(productions)s)) AND p.state NOT IN ('draft', 'cancel')
@@ -75,7 +78,8 @@ class SourceReader:
                 GROUP BY p.id ORDER BY p.state <> 'done', p.date_start, p.id""",
             qty=DONE_QTY, joins=JOINS, lines=int_array(line_ids), productions=int_array(production_ids))):
             result[production_id] = {
-                "product": product_id, "line": line_id, "moves": moves, "valued": float(value or 0.0) / float(qty) if qty else 0.0}
+                "product": product_id, "line": line_id, "ordered": float(ordered or 0.0), "moves": moves,
+                "valued": float(value or 0.0) / float(qty) if qty else 0.0}
         return result
 
     def _destinations(self, move_ids):
@@ -105,7 +109,8 @@ class SourceReader:
             if not sheet or sheet.is_rework:
                 continue
             open_ = sheet.state == "estimate"
-            quantity = sheet.planned_quantity if open_ else sheet.quantity
+            complete = not any(entry["code"] in _PRICELESS[open_] for entry in sheet.missing or ())
+            quantity = production["ordered"] if open_ else sheet.quantity  # the plan may be for another quantity
             rolled = [sheet[f"rolled_{element.key}"] for element in Element]
             if open_:
                 rolled = projected(
@@ -119,7 +124,7 @@ class SourceReader:
             for line_id, (qty, cost) in share_out(quantity, wanted, rolled).items():
                 if line_id is not None:
                     self.shares[line_id, production["product"]].append(Source(
-                        qty, cost, None if open_ else production["valued"] * qty, _STATES[sheet.state], Method.MADE_TO_ORDER))
+                        qty, cost, None if open_ else production["valued"] * qty, _STATES[sheet.state], Method.MADE_TO_ORDER, complete))
 
     def _add_receipts(self, receipts):
         """What vendors are paid: the value of the receipt, which follows their bills."""

@@ -46,7 +46,7 @@ FLUSHED = {
         "date", "is_subcontract",
     ],
     "sme.release.link": ["production_id", "sale_line_id", "quantity", "unassigned_quantity", "state", "wanted_date"],
-    "mrp.production": ["sale_line_id", "state", "product_id", "date_start"],
+    "mrp.production": ["sale_line_id", "state", "product_id", "date_start", "product_uom_qty"],
 }
 
 

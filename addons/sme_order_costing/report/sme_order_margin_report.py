@@ -13,7 +13,10 @@ ORDER = ("date_order", "effective_date", "partner_id", "user_id", "team_id")
 
 
 class SmeOrderMarginReport(models.Model):
-    """What orders earned: one row per confirmed order line, in company currency. Reads ``sme.order.line.cost`` and computes nothing."""
+    """What orders earned: one row per line of a confirmed order, or of a cancelled one that delivered, in company currency.
+
+    Reads ``sme.order.line.cost`` and computes nothing.
+    """
 
     _name = "sme.order.margin.report"
     _description = "Order Margins"
@@ -55,8 +58,8 @@ class SmeOrderMarginReport(models.Model):
     del _element
 
     _depends = {
-        "sme.order.line.cost": [*ROW, "estimate_complete"],
-        "sale.order": list(ORDER),
+        "sme.order.line.cost": [*ROW, "cost_complete"],
+        "sale.order": [*ORDER, "state"],
         "res.partner": ["commercial_partner_id", "country_id"],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id"],
@@ -69,13 +72,14 @@ class SmeOrderMarginReport(models.Model):
         return SQL(
             """SELECT r.id, %s, %s, p.commercial_partner_id, p.country_id, t.categ_id, c.currency_id,
                       r.margin / NULLIF(r.revenue, 0) AS margin_percent,
-                      r.state = 'estimate' AND r.estimate_complete IS NOT TRUE AS incomplete
+                      r.cost_complete IS NOT TRUE AS incomplete
                  FROM sme_order_line_cost r
                  JOIN sale_order o ON o.id = r.order_id
                  LEFT JOIN res_partner p ON p.id = o.partner_id
                  LEFT JOIN product_product pp ON pp.id = r.product_id
                  LEFT JOIN product_template t ON t.id = pp.product_tmpl_id
-                 LEFT JOIN res_company c ON c.id = r.company_id""",
+                 LEFT JOIN res_company c ON c.id = r.company_id
+                WHERE o.state = 'sale' OR r.quantity > 0""",
             SQL(", ").join(SQL.identifier("r", name) for name in ROW), SQL(", ").join(SQL.identifier("o", name) for name in ORDER))
 
     def _read_group_select(self, aggregate_spec: str, query: Query) -> SQL:
@@ -87,6 +91,9 @@ class SmeOrderMarginReport(models.Model):
             self._field_to_sql(self._table, "margin", query), self._field_to_sql(self._table, "revenue", query))
 
     def action_open_order(self):
-        """Open the order of a row."""
+        """Open the order of a row; for whom sales are not open, its lines and what they cost."""
         self.ensure_one()
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            action = self.env["ir.actions.act_window"]._for_xml_id("sme_order_costing.action_order_line_costs")
+            return {**action, "domain": [("order_id", "=", self.order_id.id)]}
         return {"type": "ir.actions.act_window", "res_model": "sale.order", "res_id": self.order_id.id, "view_mode": "form"}

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.sme_mrp_suggest.snapshot.arrays import int_array
 
-from ..costing.replay import POOLS, Event, Outcome, Revaluation, replay, scaled
+from ..costing.replay import POOLS, Event, Outcome, Revaluation, material, replay, scaled
 from .orders import OrderReader
 
 RECEIPT, SHEET = "receipt", "sheet"
@@ -35,8 +35,13 @@ class ConsumedGoods:
             if outcome:
                 sign = -1 if line.used.qty < 0 else 1
                 line.used.amounts = scaled(outcome.amounts, sign)
+                line.used.unpriced, line.used.late = outcome.unpriced, outcome.late
                 if sign > 0:
                     self.marks[order_id].update(outcome.marks)
+            elif line.valued and not line.value and self._methods[line.used.product_id] not in POOLS:
+                price = products.browse(line.used.product_id).standard_price  # it had none when it was used
+                line.used.amounts = material(line.used.qty * price)
+                line.used.unpriced, line.used.late = not price, bool(price)
         self._drop_billed()
 
     def _replay(self, product_ids) -> dict[int, Outcome]:
@@ -46,7 +51,7 @@ class ConsumedGoods:
         for row in rows:
             quantities[row[1]] += row[6]
         for (product_id, move_id, moment, is_in, value, lot_id, qty, made_by, used_by, returned_id, amounts, sheet_id, sheet_state,
-             purchase_line_id) in rows:
+             purchase_line_id, unpriced) in rows:
             share = qty / quantities[move_id] if quantities[move_id] else 1.0
             if amounts:
                 amounts = scaled(amounts, share)
@@ -56,7 +61,7 @@ class ConsumedGoods:
             elif is_in and purchase_line_id:
                 mark = RECEIPT, move_id, purchase_line_id
             streams[product_id, lot_id].append(Event(
-                move_id, moment, is_in, qty, value * share, amounts if is_in else None, returned_id, made_by or used_by, mark))
+                move_id, moment, is_in, qty, value * share, amounts if is_in else None, returned_id, made_by or used_by, mark, unpriced))
         prices = self._revaluations(product_ids)
         outcomes: dict[int, Outcome] = {}
         for (product_id, lot_id), events in streams.items():
@@ -65,9 +70,7 @@ class ConsumedGoods:
             set_prices = prices[product_id, None] + (prices[product_id, lot_id] if lot_id else [])
             for move_id, outcome in replay(method, events, set_prices).items():
                 before = outcomes.get(move_id)
-                if before:
-                    outcome = Outcome([a + b for a, b in zip(before.amounts, outcome.amounts, strict=True)], before.marks + outcome.marks)
-                outcomes[move_id] = outcome
+                outcomes[move_id] = before.with_(outcome) if before else outcome
         return outcomes
 
     def _events(self, product_ids):
@@ -76,7 +79,9 @@ class ConsumedGoods:
             """SELECT m.product_id, m.id, EXTRACT(EPOCH FROM m.date)::float, m.is_in, COALESCE(m.value, 0)::float,
                       CASE WHEN t.lot_valuated THEN l.lot_id END AS lot_id, SUM(l.quantity_product_uom)::float,
                       m.production_id, m.raw_material_production_id, m.origin_returned_move_id, s.stock_values -> m.id::text, s.id, s.state,
-                      m.purchase_line_id
+                      m.purchase_line_id,
+                      COALESCE(m.value, 0) = 0 AND m.purchase_line_id IS NULL AND s.id IS NULL
+                          AND NOT EXISTS (SELECT 1 FROM product_value v WHERE v.move_id = m.id)
                  FROM stock_move m
                  JOIN stock_move_line l ON l.move_id = m.id AND l.picked AND (l.owner_id IS NULL OR l.owner_id = %(owner)s)
                  JOIN product_product p ON p.id = m.product_id

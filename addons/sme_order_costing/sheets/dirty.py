@@ -16,7 +16,7 @@ _KEY = "sme_order_costing.cost_sheets"
 
 @dataclass(slots=True)
 class Dirty:
-    """Ids of orders, of orders that were just confirmed, of moves into stock whose value changed, of purchase lines that were billed;
+    """Ids of orders, of orders that were just confirmed, of moves whose value, quantity or day changed, of purchase lines that were billed;
     ``revalued`` {(company, product): moment}; plans of orders that were split or merged."""
 
     productions: set[int] = field(default_factory=set)
@@ -48,19 +48,16 @@ def touched_orders(env, touched: Dirty) -> set[int]:
     result |= consumers(env, touched.moves)
     if touched.purchase_lines:
         result |= _of_purchase_lines(env, touched.purchase_lines)
-    for (company_id, product_id), moment in touched.revalued.items():
-        result.update(row[0] for row in env.execute_query(SQL(
-            """SELECT DISTINCT c.raw_material_production_id FROM stock_move c
-                 JOIN sme_production_cost s ON s.production_id = c.raw_material_production_id
-                WHERE c.product_id = %s AND c.company_id = %s AND c.state = 'done' AND c.is_out AND c.date >= %s""",
-            product_id, company_id, moment)))
+    if touched.revalued:
+        result |= _of_revalued(env, touched.revalued)
     return result
 
 
 def consumers(env, move_ids) -> set[int]:
-    """Orders with a sheet that consumed goods which the value of moves into stock reaches.
+    """Orders with a sheet that consumed goods which these moves reach, by their value or by what they left in stock.
 
-    Goods of average and FIFO products: whatever left stock since. Goods at standard cost: those made for the consuming order itself.
+    Goods of average and FIFO products: whatever left stock since, and sheets that wait for a price. Goods at standard cost: those made for
+    the consuming order itself.
     """
     if not move_ids:
         return set()
@@ -80,13 +77,36 @@ def consumers(env, move_ids) -> set[int]:
             WHERE m.id = ANY(%(moves)s) AND m.product_id = ANY(%(pooled)s)
               AND c.raw_material_production_id IS DISTINCT FROM m.production_id
            UNION
+           SELECT s.production_id FROM stock_move m
+             JOIN sme_production_cost s ON s.company_id = m.company_id AND s.missing @> %(waits)s
+            WHERE m.id = ANY(%(moves)s)
+           UNION
            (WITH RECURSIVE down(id) AS (
                SELECT r.move_dest_id FROM stock_move_move_rel r JOIN stock_move m ON m.id = r.move_orig_id
                 WHERE m.id = ANY(%(moves)s) AND m.product_id != ALL(%(pooled)s)
                UNION SELECT r.move_dest_id FROM down JOIN stock_move_move_rel r ON r.move_orig_id = down.id)
             SELECT c.raw_material_production_id FROM down JOIN stock_move c ON c.id = down.id
               JOIN sme_production_cost s ON s.production_id = c.raw_material_production_id)""",
-        moves=int_array(move_ids), pooled=int_array(pooled)))}
+        moves=int_array(move_ids), pooled=int_array(pooled), waits=_waits_for(SQL("m.product_id"))))}
+
+
+def _of_revalued(env, revalued) -> set[int]:
+    """Orders that consumed products since somebody set their price, and sheets that wait for a price of them."""
+    companies, products, moments = zip(*((*key, moment) for key, moment in revalued.items()), strict=True)
+    return {row[0] for row in env.execute_query(SQL(
+        """WITH price(company_id, product_id, moment) AS (SELECT * FROM UNNEST(%s::int[], %s::int[], %s::timestamp[]))
+           SELECT c.raw_material_production_id FROM price
+             JOIN stock_move c ON c.product_id = price.product_id AND c.company_id = price.company_id AND c.date >= price.moment
+             JOIN sme_production_cost s ON s.production_id = c.raw_material_production_id
+            WHERE c.state = 'done' AND c.is_out
+           UNION
+           SELECT s.production_id FROM price JOIN sme_production_cost s ON s.company_id = price.company_id AND s.missing @> %s""",
+        list(companies), list(products), list(moments), _waits_for(SQL("price.product_id"))))}
+
+
+def _waits_for(product: SQL) -> SQL:
+    """What stands among the open points of a sheet that waits for a price of ``product``."""
+    return SQL("jsonb_build_array(jsonb_build_object('code', 'no_value', 'product', %s))", product)
 
 
 def _of_purchase_lines(env, line_ids) -> set[int]:

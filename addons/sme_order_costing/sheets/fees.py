@@ -48,12 +48,17 @@ def _fee(receipt, otherwise: float) -> Fee:
 
 
 def _add_landed_costs(env, orders):
-    """Landed costs on the finished goods, where the module that knows them is installed."""
+    """Landed costs on the finished goods or their receipt from the subcontractor, where the module that knows them is installed."""
     if "stock.valuation.adjustment.lines" not in env:
         return
     for order_id, amount in env.execute_query(SQL(
-        """SELECT m.production_id, SUM(l.additional_landed_cost)::float
-             FROM stock_valuation_adjustment_lines l JOIN stock_landed_cost c ON c.id = l.cost_id AND c.state = 'done'
-             JOIN stock_move m ON m.id = l.move_id
-            WHERE m.production_id = ANY(%s) GROUP BY m.production_id""", int_array(orders))):
+        """WITH goods(order_id, move_id) AS (
+               SELECT production_id, id FROM stock_move WHERE production_id = ANY(%(orders)s)
+               UNION SELECT m.production_id, d.id FROM stock_move m
+                       JOIN stock_move_move_rel r ON r.move_orig_id = m.id JOIN stock_move d ON d.id = r.move_dest_id AND d.is_subcontract
+                      WHERE m.production_id = ANY(%(orders)s))
+           SELECT goods.order_id, SUM(l.additional_landed_cost)::float
+             FROM goods JOIN stock_valuation_adjustment_lines l ON l.move_id = goods.move_id
+             JOIN stock_landed_cost c ON c.id = l.cost_id AND c.state = 'done'
+            GROUP BY goods.order_id""", orders=int_array(orders))):
         orders[order_id].extra += amount

@@ -26,11 +26,12 @@ class OrderRow:
 
 @dataclass(slots=True)
 class Consumed:
-    """A move that took components of an order or brought them back; its amounts are not known yet."""
+    """A move that took components of an order or brought them back; its amounts are not known yet. ``valued``: it counts in stock value."""
 
     move_id: int
     used: Used
     value: float
+    valued: bool
 
 
 class OrderReader:
@@ -107,7 +108,7 @@ class OrderReader:
             self._templates[product_id] = template_id
             done = done if state == "done" else 0.0
             if raw_id:
-                self._raw(raw_id, move_id, product_id, state, demand, done, value, to_scrap)
+                self._raw(raw_id, move_id, product_id, state, demand, done, value, to_scrap, outgoing)
             elif made_id:
                 self._made(made_id, move_id, product_id, state, demand, done, value, share, to_scrap)
             elif done and returned_raw_id in self.rows and incoming:
@@ -116,21 +117,21 @@ class OrderReader:
                     kind = "goods"
                 else:
                     kind = "unbuilt" if unbuild_id else "return"
-                self._use(order, move_id, kind, product_id, -done, -value)
+                self._use(order, move_id, kind, product_id, -done, -value, incoming)
             elif done and returned_made_id in self.rows and outgoing and product_id == self.rows[returned_made_id].order.product_id:
                 self.rows[returned_made_id].order.unbuilt += done
 
-    def _raw(self, id_, move_id, product_id, state, demand, done, value, to_scrap):
+    def _raw(self, id_, move_id, product_id, state, demand, done, value, to_scrap, valued):
         order = self.rows[id_].order
         own = product_id == order.product_id
         if to_scrap:
             if done:
-                self._use(order, move_id, "scrap", product_id, done, value)
+                self._use(order, move_id, "scrap", product_id, done, value, valued)
             return
         if state != "cancel" and demand:
             order.demands.append(Demand(product_id, "", demand, None, own=own))
         if done:
-            self._use(order, move_id, "goods" if own else "component", product_id, done, value)
+            self._use(order, move_id, "goods" if own else "component", product_id, done, value, valued)
 
     def _made(self, id_, move_id, product_id, state, demand, done, value, share, to_scrap):
         order = self.rows[id_].order
@@ -144,10 +145,10 @@ class OrderReader:
             order.made.append(Made(move_id, done, None if own else share))
             self.rows[id_].stock_value += value if own else 0.0
 
-    def _use(self, order, move_id, kind, product_id, qty, value):
+    def _use(self, order, move_id, kind, product_id, qty, value, valued):
         used = Used(kind, product_id, "", qty, material(value))
         order.used.append(used)
-        self.consumed[order.id].append(Consumed(move_id, used, value))
+        self.consumed[order.id].append(Consumed(move_id, used, value, bool(valued)))
 
     def _read_workorders(self):
         logs = defaultdict(list)

@@ -1,7 +1,6 @@
 """Cost sheets of a set of orders of one company: read, think, write."""
 
 import logging
-from dataclasses import replace
 
 from odoo import fields
 
@@ -18,7 +17,7 @@ from .store import SheetStore
 
 _logger = logging.getLogger(__name__)
 # What is said about a sheet without keeping it from being final.
-NOTES = ("no_value", "no_planned_price", "late_plan")
+NOTES = ("late_value", "no_planned_price", "late_plan")
 
 
 class SheetRun:
@@ -83,10 +82,6 @@ class SheetRun:
                     current = self.env["sme.overhead.rule"]._rules_on(self.company, self._today())
                 rules = current
             row.order.rules = rules
-        known = set(self.env["sme.overhead.rule"].browse({
-            rule.id for row in self.reader.rows.values() for rule in row.order.rules if rule.id}).exists().ids)
-        for row in self.reader.rows.values():  # a rule that was deleted still holds for what it was frozen for
-            row.order.rules = [rule if rule.id in known else replace(rule, id=None) for rule in row.order.rules]
 
     def _today(self):
         return self.env["sme.kitting"]._today(self.company)
@@ -173,10 +168,12 @@ class SheetRun:
                 missing.append({"code": "unbilled_purchase", "move": mark[1], "line": mark[2]})
             elif mark[0] == SHEET and mark[1] != (self.store.sheets.get(order.id) or {}).get("id"):
                 missing.append({"code": "open_component", "sheet": mark[1]})
+        used = [used for used in order.used if used.kind != "goods" and used.qty > 0]  # reworked goods are no cost of the order
+        unpriced = dict.fromkeys(each.product_id for each in used if each.unpriced)
+        missing += [{"code": "no_value", "product": id_} for id_ in unpriced]
+        missing += [{"code": "late_value", "product": id_} for id_ in dict.fromkeys(each.product_id for each in used if each.late)]
         for line in sheet.lines:
-            if line.kind == "component" and line.actual_qty > 0 and not line.actual_amount:
-                missing.append({"code": "no_value", "product": line.product_id})
-            elif line.kind in ("component", "fee") and line.planned_qty and not line.planned_amount:
+            if line.kind in ("component", "fee") and line.planned_qty and not line.planned_amount and line.product_id not in unpriced:
                 missing.append({"code": "no_planned_price", "product": line.product_id or order.product_id})
         if order.id in self.late:
             missing.append({"code": "late_plan"})

@@ -40,8 +40,9 @@ class SheetStore:
     def __init__(self, env, production_ids):
         self.env = env
         self.sheets: dict[int, dict] = {row["production_id"]: row for row in env.execute_query_dict(SQL(
-            """SELECT id, production_id, planned_quantity::float, frozen_at, rules, state, stock_values, missing FROM sme_production_cost
-                WHERE production_id = ANY(%s)""", int_array(production_ids)))}
+            """SELECT s.id, s.production_id, s.planned_quantity::float, s.frozen_at, s.rules, s.state, s.stock_values, s.missing,
+                      ARRAY(SELECT r.id FROM sme_overhead_rule r WHERE r.company_id = s.company_id) AS known_rules
+                 FROM sme_production_cost s WHERE s.production_id = ANY(%s)""", int_array(production_ids)))}
         self._orders = {row["id"]: row["production_id"] for row in self.sheets.values()}
         self.plans: dict[int, list[Line]] = defaultdict(list)
         self._line_ids: dict[tuple, int] = {}
@@ -63,11 +64,12 @@ class SheetStore:
                 self.plans[self._orders[row["sheet_id"]]].append(line)
 
     def rules(self, production_id: int) -> list[OverheadRule] | None:
-        """The overhead rules that were frozen with the plan."""
+        """The overhead rules that were frozen with the plan; one that was deleted still holds, without its id."""
         sheet = self.sheets.get(production_id)
         if not sheet or sheet["rules"] is None:
             return None
-        return [OverheadRule(id_, name, Basis(basis), rate, category_id, workcenter_id)
+        known = sheet["known_rules"]
+        return [OverheadRule(id_ if id_ in known else None, name, Basis(basis), rate, category_id, workcenter_id)
                 for id_, name, basis, rate, category_id, workcenter_id in sheet["rules"]]
 
     def write(self, rows: dict[int, dict], lines: dict[int, list[Line]]) -> set[int]:

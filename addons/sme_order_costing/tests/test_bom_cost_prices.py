@@ -90,6 +90,18 @@ class TestBomCostPrices(CostCase):
         bill.action_post()
         self.assertEqual(self.purchase_of(self.rod)[:2], (7.0, "last_purchase"))
 
+    def test_a_day_is_one_of_the_factory(self):
+        """At two in the morning UTC it is still the day before in Los Angeles."""
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
+        early = self.day(-4).replace(hour=2)
+        self.order(5.0, 8).date_approve = early
+        self.assertEqual(self.purchase_of(self.rod, date=self.date(-5))[2:4], (self.date(-5), 0))
+        self.assertIsNone(self.purchase_of(self.rod, date=self.date(-6)))
+        pin = self.part("Pin", 2.0)
+        self.env["product.value"].search([("product_id", "=", pin.id)]).date = early
+        self.assertEqual(self.price_of(pin, date=self.date(-5))[:4], (2.0, "standard", self.date(-5), 0))
+        self.assertIsNone(self.price_of(pin, date=self.date(-6)))
+
     def test_what_is_no_purchase(self):
         self.order(5.0, 8).button_cancel()
         self.order(0.0, 7)

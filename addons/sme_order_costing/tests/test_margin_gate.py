@@ -1,6 +1,7 @@
 """Orders below the minimum margin wait for approval. Ten tables cost 52 each: at least 57.78 at 10 %."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common_quotes import QuoteCase
@@ -88,7 +89,7 @@ class TestMarginGate(QuoteCase):
     def test_a_costing_manager_approves_and_sees_the_margin(self):
         order = self.low(50)
         wizard = self.env["sme.margin.approval"].with_user(self.cost_manager).create({"order_id": order.id, "reason": "-"})
-        self.assertEqual(round(wizard.margin_percent, 2), -4)
+        self.assertEqual((round(wizard.margin_percent, 2), wizard.low_products), (-4, "Table"))
         with self.assertRaises(AccessError):
             wizard.with_user(self.sales_manager).mapped("margin_percent")
         self.approve(order, self.cost_manager)
@@ -140,6 +141,39 @@ class TestMarginGate(QuoteCase):
         self.assertEqual(order.state, "sale")
         with self.assertRaises(UserError):
             self.low(69.33).action_confirm()
+
+    def test_the_state_cannot_be_written_past_the_gate(self):
+        order = self.low()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            order.write({"state": "sale"})
+        with self.assertRaises(UserError), self.cr.savepoint():
+            order.create({
+                "partner_id": self.customer.id, "company_id": self.company.id, "state": "sale",
+                "order_line": [Command.create({"product_id": self.table.id, "product_uom_qty": 10, "price_unit": 20})]})
+        self.assertEqual(order.state, "draft")
+        self.approve(order)
+        order.write({"state": "sale"})
+
+    def test_a_confirmed_price_is_not_lowered_past_the_gate(self):
+        order = self.low(80)
+        order.action_confirm()
+        for vals in ({"price_unit": 57.77}, {"discount": 50}):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                order.order_line.write(vals)
+        order.order_line.price_unit = 70
+        order.order_line.with_user(self.sales_manager).price_unit = 10
+        self.assertEqual(order.order_line.price_unit, 10)
+
+    def test_a_customer_who_accepts_is_not_turned_away(self):
+        """Signed or paid by a portal or public user, or by the job that follows a payment: confirmed once it is approved."""
+        for user in (self.env.ref("base.public_user"), self.env.ref("base.user_root")):
+            order = self.low().with_user(user).sudo()
+            order._validate_order()
+            self.assertEqual((order.state in ("draft", "sent"), order.price_approval), (True, "asked"), user.login)
+            self.assertIn("needs approval", order.message_ids[0].body)
+            self.approve(order)
+            order.with_user(self.salesperson).action_confirm()
+            self.assertEqual(order.state, "sale")
 
     def test_copies_are_not_approved(self):
         order = self.low()

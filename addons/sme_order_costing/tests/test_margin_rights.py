@@ -99,7 +99,27 @@ class TestMarginRights(MarginCase):
             "through the name of another field"
             model.name_search("", domain=[(name, "!=", False)])
 
-        result = [read, rpc, web_read, search_read, attribute, export]
+        def filtered():
+            "filtered_domain"
+            model.env.invalidate_all()
+            model.filtered_domain([(name, "!=", False)])
+
+        def arranged():
+            "sorted, in memory"
+            model.env.invalidate_all()
+            model.sorted(name)
+
+        def template():
+            "a mail template"
+            model.env.invalidate_all()
+            self.env["mail.render.mixin"].with_user(model.env.user)._render_template(
+                f"{{{{ object.{name} }}}}", model._name, model.ids, engine="inline_template")
+
+        result = [read, rpc, web_read, search_read, attribute, export, filtered]
+        if len(model) > 1:
+            result.append(arranged)
+        if not model._abstract and model._auto:
+            result.append(template)
         if stored:
             result += [search, mapped_related]
         if groupable and model._fields[name].type in ("monetary", "float"):
@@ -164,6 +184,7 @@ class TestMarginRights(MarginCase):
 
     def test_the_light_found_is_the_light_shown(self):
         orders = self.order | self.sell((self.lamp, 1, 10.5)) | self.sell((self.lamp, 1, 12)) | self.sell((self.lamp, 1, 20), confirm=False)
+        self.company.minimum_margin = 10
         lights = dict(zip(orders, orders.mapped("margin_light"), strict=True))
         self.assertEqual(set(lights.values()), {"green", "amber", "red", "none"})
         for light in set(lights.values()):
@@ -193,6 +214,13 @@ class TestMarginRights(MarginCase):
             ):
                 found = self.env[model].with_user(user).search([("company_id", "=", self.company.id)])
                 self.assertEqual(set(found.order_id.ids), expected, (model, user.login))
+
+    def test_a_controller_without_sales_opens_the_lines_of_an_order(self):
+        clerk = self.user("clerk", "sme_order_costing.group_costing_user")
+        action = self.report.with_user(clerk).action_open_order()
+        self.assertEqual(action["res_model"], "sme.order.line.cost")
+        self.assertEqual(self.row.with_user(clerk).search(action["domain"]).actual_total, 10)
+        self.assertEqual(self.report.with_user(self.controller).action_open_order()["res_model"], "sale.order")
 
     def test_another_company_sees_nothing(self):
         other = self.env["res.company"].create({"name": "Other"})

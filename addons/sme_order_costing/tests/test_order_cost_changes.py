@@ -49,7 +49,7 @@ class TestOrderCostChanges(MarginCase):
         self.assertEqual((row.state, row.method, row.actual_total), ("estimate", "made_to_order", 10))
 
     def test_an_order_past_the_limit_warns_its_salesperson_once_without_numbers(self):
-        self.company.margin_erosion_limit = 0.10
+        self.company.margin_erosion_limit = 10
         salesperson = self.user("seller", "sales_team.group_sale_salesman")
         purchase = self.buy(self.part, 10, 5.0)
         order = self.sell((self.lamp, 1, 20), user_id=salesperson.id)

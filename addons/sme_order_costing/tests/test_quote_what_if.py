@@ -92,3 +92,42 @@ class TestQuoteWhatIf(QuoteCase):
         self.assertEqual(second.change_ids.mapped("percent"), [10])
         second.change_ids.percent = 20
         self.assertEqual(self.rows(second, "unit_cost", "base_unit_cost"), [(56, 54)])
+
+    def test_dates_follow_vendor_bom_and_quantity(self):
+        """Legs come in 3 days, from another vendor in 10; boards are there. 20 legs in stock are enough for ten tables."""
+        other = self.env["res.partner"].create({"name": "Slow Vendor"})
+        self.price(self.leg, 10, partner_id=other.id, price=7, sequence=99)
+        self.put(self.board, 1000)
+        slow = {"kind": "vendor", "product_id": self.leg.id, "partner_id": other.id}
+        self.table_bom.sequence = 1
+        boards_only = self.bom(self.table, (self.board, 2), sequence=99)
+        self.price(self.table, 20, price=60)
+        for change, days in (
+            (slow, 7), ({"kind": "bom", "product_id": self.table.id, "bom_id": boards_only.id}, -3),
+            ({"kind": "buy", "product_id": self.table.id}, 17), ({"kind": "part", "product_id": self.leg.id, "percent": 50}, 0),
+        ):
+            line = self.changed(change).line_ids
+            self.assertEqual((line.earliest_date - line.base_earliest_date).days, days, change)
+            self.assertEqual(line.date_effect, days)
+            self.assertEqual(line.base_earliest_date, self.simulation((self.table, "10")).line_ids.earliest_date)
+        self.put(self.leg, 20)
+        self.assertEqual(self.changed({"kind": "quantity", "product_id": self.table.id, "quantity": 10}).line_ids.date_effect, 0)
+        self.assertEqual(self.changed({"kind": "quantity", "product_id": self.table.id, "quantity": 11}).line_ids.date_effect, 3)
+        self.assertEqual(self.changed({"kind": "scrap", "product_id": self.table.id, "percent": 10}).line_ids.date_effect, 3)
+
+    def test_dates_against_the_base_version(self):
+        other = self.env["res.partner"].create({"name": "Slow Vendor"})
+        self.price(self.leg, 10, partner_id=other.id, price=7, sequence=99)
+        self.put(self.board, 1000)
+        first = self.changed({"kind": "vendor", "product_id": self.leg.id, "partner_id": other.id})
+        second = first.browse(first.action_new_version()["res_id"])
+        self.assertEqual(second.line_ids.date_effect, 0)
+        second.change_ids = [Command.clear()]
+        self.assertEqual((second.line_ids.date_effect, second.line_ids.base_earliest_date), (-7, first.line_ids.earliest_date))
+
+    def test_simulations_do_not_take_each_others_stock(self):
+        self.put(self.leg, 5)
+        first, second = self.simulation((self.leg, "5")), self.simulation((self.leg, "5"))
+        day = first.line_ids.earliest_date
+        (first | second).action_calculate()
+        self.assertEqual((first | second).line_ids.mapped("earliest_date"), [day, day])

@@ -49,6 +49,14 @@ class TestRepricing(QuoteCase):
         self.first.action_undo()
         self.assertFalse(self.order.order_line)
 
+    def test_two_lists_do_not_raise_a_price_twice(self):
+        self.board.standard_price = 33
+        mine, theirs = self.of(self.table), self.of(self.table)
+        mine.action_reprice()
+        with self.assertRaises(UserError):
+            theirs.action_reprice()
+        self.assertEqual(self.order.order_line[0].price_unit, 86.66)
+
     def test_confirmed_orders_are_left_alone(self):
         lines = self.opened()
         self.order.action_confirm()

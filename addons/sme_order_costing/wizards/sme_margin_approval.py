@@ -12,6 +12,8 @@ class SmeMarginApproval(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", "Quotation", required=True, readonly=True)
     reason = fields.Char(required=True, help="Kept in the chatter of the quotation, where salespeople read it.")
+    low_products = fields.Char(
+        "Below the Minimum", compute="_compute_margin_percent", compute_sudo=True, help="What is offered below the minimum margin.")
     margin_percent = fields.Float(
         "Margin %", compute="_compute_margin_percent", compute_sudo=True, groups="sme_order_costing.group_margin_reader",
         help="Of the whole quotation.")
@@ -22,6 +24,7 @@ class SmeMarginApproval(models.TransientModel):
             order = approval.order_id
             lines = order.order_line.filtered(lambda line: line._has_margin())
             costs = lines._costs_now(order.company_id) if lines else {}
+            approval.low_products = ", ".join(order._low_lines(lines, costs).product_id.mapped("display_name"))
             cost = sum(costs[line.id] * line.product_uom_qty for line in lines)
             approval.margin_percent = margin_of(sum(lines.mapped("price_subtotal")) / (order.currency_rate or 1.0), cost)
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.sme_margin_target import check_limits
+LIMITS = ("target_margin", "minimum_margin", "margin_erosion_limit")
 
 
 class SmeMarginSettings(models.TransientModel):
@@ -15,21 +15,27 @@ class SmeMarginSettings(models.TransientModel):
         help="Percentage of the price that quotations are to earn. Salespeople see the price that follows, not the margin.")
     minimum_margin = fields.Float(
         "Minimum Margin %", compute="_compute_margins", store=True, readonly=False,
-        help="Quotations that earn less are marked red and need approval to be confirmed. 0: none is, and none needs it.")
+        help="Below it the light is red, and a quotation needs approval to be confirmed. 0: none is, and none needs it.")
+    margin_erosion_limit = fields.Float(
+        "Erosion Limit %", compute="_compute_margins", store=True, readonly=False,
+        help="An order that earns less than estimated by more than this percentage of its revenue warns its salesperson. 0: never.")
 
     @api.depends("company_id")
     def _compute_margins(self):
         for settings in self:
             company = settings.company_id.sudo()
-            settings.target_margin, settings.minimum_margin = company.target_margin, company.minimum_margin
+            for name in LIMITS:
+                settings[name] = company[name]
 
     def action_save(self):
-        """Write the margins to the company the user works in."""
+        """Write the margins to the company the user works in.
+
+        :raises ValidationError: for margins that no price gives
+        """
         self.ensure_one()
         self.check_access("write")
-        check_limits(self.env, self.env.company.name, self.target_margin, self.minimum_margin)
-        # Only these two numbers, and only of the company that the manager is in: the right to change companies is another one.
-        self.env.company.sudo().write({"target_margin": self.target_margin, "minimum_margin": self.minimum_margin})
+        # Only these numbers, and only of the company that the manager is in: the right to change companies is another one.
+        self.env.company.sudo().write({name: self[name] for name in LIMITS})
         return {"type": "ir.actions.act_window_close"}
 
     def action_categories(self):

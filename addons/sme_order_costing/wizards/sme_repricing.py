@@ -84,13 +84,11 @@ class SmeRepricing(models.TransientModel):
 
     def _prepare(self, cost, answer, limits, day):
         line = cost.sale_line_id
-        rate = line.order_id.currency_rate or 1.0
-        units = line.product_uom_id.factor / line.product_id.uom_id.factor
-        price = line.price_subtotal / line.product_uom_qty if line.product_uom_qty else 0.0
-        ratio, now = answer.now.total / cost.unit_cost, answer.now.total * units * rate
+        price, per_unit = _price(line), _per_unit(line)
+        ratio, now = answer.now.total / cost.unit_cost, answer.now.total * per_unit
         price_now = round(price * ratio, self.env["decimal.precision"].precision_get("Product Price"))
         return {
-            "quoted_id": cost.id, "sale_line_id": line.id, "date": cost.date, "quoted_cost": cost.unit_cost * units * rate, "cost_now": now,
+            "quoted_id": cost.id, "sale_line_id": line.id, "date": cost.date, "quoted_cost": cost.unit_cost * per_unit, "cost_now": now,
             "price": price, "price_now": price_now, "price_change_percent": (ratio - 1) * 100,
             "amount_change": (price_now - price) * line.product_uom_qty, "margin_percent": margin_of(price, now),
             "light": light(price, now, limits.target, limits.minimum, answer.now.complete).value, "complete": answer.now.complete,
@@ -109,9 +107,12 @@ class SmeRepricing(models.TransientModel):
         """
         self._check_user()
         self.check_access("read")
-        chosen = self.filtered(lambda line: not line.done and line.complete and line.order_id.state in ("draft", "sent"))
+        chosen = self.filtered(
+            lambda line: not line.done and line.complete and line.order_id.state in ("draft", "sent") and line._is_fresh())
         if not chosen:
-            raise UserError(self.env._("None of these lines can be re-priced: they are done, confirmed, or a cost is missing."))
+            raise UserError(self.env._(
+                "None of these lines can be re-priced: they are done, confirmed, a cost is missing, or they have changed since the list "
+                "was opened. Open it again to see what is left."))
         for line in chosen:
             sale_line = line.sale_line_id
             if line.price:
@@ -123,11 +124,28 @@ class SmeRepricing(models.TransientModel):
         chosen.sudo().done = True
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def _is_fresh(self):
+        """Nobody has re-priced or changed the quotation line since the list was opened."""
+        line = self.sudo()
+        return (
+            abs(_price(line.sale_line_id) - line.price) < 1e-6
+            and abs(line.quoted_id.unit_cost * _per_unit(line.sale_line_id) - line.quoted_cost) < 1e-6)
+
     def _keep_result(self):
         result = dict(self.result)
         tree = result.pop("tree")
-        price = self.price_now / (self.order_id.currency_rate or 1.0) * self.product_id.uom_id.factor / self.uom_id.factor
+        price = self.price_now / _per_unit(self.sale_line_id)
         self.quoted_id.write({
             **result, "price": price, "margin_percent": margin_of(price, result["unit_cost"]),
             "snapshot": {**(self.quoted_id.snapshot or {}), "tree": tree},
         })
+
+
+def _price(line):
+    """Of one unit of a quotation line, without tax."""
+    return line.price_subtotal / line.product_uom_qty if line.product_uom_qty else 0.0
+
+
+def _per_unit(line):
+    """What one unit of company currency for one product unit is for one unit of a quotation line in its currency."""
+    return line.product_uom_id.factor / line.product_id.uom_id.factor * (line.order_id.currency_rate or 1.0)

@@ -2,8 +2,6 @@ from . import (
     account_move,
     mrp_production,
     product_product,
-    res_company,
-    res_config_settings,
     sale_order,
     sale_order_line,
     sme_order_line_cost,

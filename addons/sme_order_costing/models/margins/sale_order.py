@@ -5,12 +5,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...costing.allocation import light
+from ...orders.lights import order_lights
+from ..sme_quote_simulation import LIGHTS
 from .sme_order_line_cost import STATE_ORDER, STATES
 
 COSTING, MARGIN = "sme_order_costing.group_costing_user", "sme_order_costing.group_margin_reader"
-LIGHTS = [("green", "Good"), ("amber", "Fair"), ("red", "Low"), ("none", "Unknown")]
-HALF_CENT = 0.005
 WARNED = "sme_order_costing.warned_orders"
 
 
@@ -43,9 +42,12 @@ class SaleOrder(models.Model):
              "cost. Final: nothing will.")
     estimate_complete = fields.Boolean(
         compute="_compute_order_costs", store=True, compute_sudo=True, groups="base.group_user", export_string_translation=False)
+    cost_complete = fields.Boolean(
+        compute="_compute_order_costs", store=True, compute_sudo=True, groups="base.group_user", export_string_translation=False)
     margin_light = fields.Selection(
         LIGHTS, compute="_compute_margin_light", search="_search_margin_light", compute_sudo=True, groups="base.group_user",
-        help="Margin as it is known now, against the limits of the company.")
+        help="Margin as it is known now, by the limits for quotations. Good: what the company wants. Low: less than that. Too low: below "
+             "the minimum.")
     margin_at_risk = fields.Boolean(
         compute="_compute_margin_light", search="_search_margin_at_risk", compute_sudo=True, groups="base.group_user",
         help="The order earns less than estimated, by more than the company's limit.")
@@ -67,18 +69,16 @@ class SaleOrder(models.Model):
             order.margin_erosion = sum(of_order.mapped("erosion"))
             order.cost_state = min((row.state or STATE_ORDER[0] for row in of_order), key=STATE_ORDER.index, default=False)
             order.estimate_complete = all(of_order.mapped("estimate_complete"))
+            order.cost_complete = all(of_order.mapped("cost_complete"))
         self._warn_at_commit()
 
-    @api.depends("actual_margin", "cost_revenue", "margin_erosion", "cost_state", "company_id")
+    @api.depends(
+        "actual_margin", "cost_revenue", "margin_erosion", "cost_state", "cost_complete", "company_id.target_margin",
+        "company_id.minimum_margin", "company_id.margin_erosion_limit")
     def _compute_margin_light(self):
+        rated = {row[0]: row[1:] for row in self.env.execute_query(order_lights(self.env, self.ids))} if self.ids else {}
         for order in self:
-            known = order.cost_state and (order.estimate_complete or order.cost_state != "estimate")
-            order.margin_light = light(
-                order.cost_revenue, order.actual_margin, order.company_id.order_margin_good, order.company_id.order_margin_low,
-            ) if known else "none"
-            limit = order.company_id.margin_erosion_limit
-            order.margin_at_risk = bool(
-                order.cost_state and limit and -order.margin_erosion > limit * max(order.cost_revenue, 0.0) + HALF_CENT)
+            order.margin_light, order.margin_at_risk = rated.get(order._origin.id, ("none", False))
 
     def _search_margin_light(self, operator, value):
         return self._found_by("margin_light", value) if operator == "in" else NotImplemented
@@ -87,22 +87,10 @@ class SaleOrder(models.Model):
         return self._found_by("margin_at_risk", value) if operator == "in" else NotImplemented
 
     def _found_by(self, name, values):
-        """The rules of :meth:`_compute_margin_light` in SQL; by id, so that nothing is learned of numbers that a user may not see."""
-        self.sudo().flush_model([
-            "cost_state", "estimate_complete", "cost_revenue", "actual_margin", "margin_erosion", "company_id"])
-        self.env["res.company"].sudo().flush_model(["order_margin_good", "order_margin_low", "margin_erosion_limit"])
+        """By id, so that nothing is learned of numbers that a user may not see."""
         return Domain("id", "in", SQL(
-            """(SELECT rated.id FROM (
-                SELECT o.id,
-                       CASE WHEN o.cost_state IS NULL OR (o.cost_state = 'estimate' AND o.estimate_complete IS NOT TRUE) THEN 'none'
-                            WHEN COALESCE(o.cost_revenue, 0) = 0 THEN CASE WHEN o.actual_margin < 0 THEN 'red' ELSE 'none' END
-                            WHEN o.actual_margin / o.cost_revenue >= c.order_margin_good THEN 'green'
-                            WHEN o.actual_margin / o.cost_revenue >= c.order_margin_low THEN 'amber'
-                            ELSE 'red' END AS margin_light,
-                       o.cost_state IS NOT NULL AND c.margin_erosion_limit > 0
-                           AND -o.margin_erosion > c.margin_erosion_limit * GREATEST(o.cost_revenue, 0) + %s AS margin_at_risk
-                  FROM sale_order o JOIN res_company c ON c.id = o.company_id) rated
-                 WHERE rated.%s = ANY(%s))""", HALF_CENT, SQL.identifier(name), list(values)))
+            "(SELECT rated.id FROM (%s) rated WHERE rated.%s = ANY(%s))",
+            order_lights(self.sudo().env), SQL.identifier(name), list(values)))
 
     # ------------------------------------------------------------------ when
 

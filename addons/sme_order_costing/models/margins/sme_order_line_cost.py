@@ -46,6 +46,8 @@ class SmeOrderLineCost(models.Model):
     estimated_total = fields.Monetary("Estimated Cost", readonly=True, groups=COSTING)
     estimated_margin = fields.Monetary(compute="_compute_estimated_margin", store=True, compute_sudo=True)
 
+    cost_complete = fields.Boolean(
+        compute="_compute_cost", store=True, compute_sudo=True, help="Everything in it has a price. If not, the cost is a lower bound.")
     method = fields.Selection(METHODS, "Source", compute="_compute_cost", store=True, compute_sudo=True)
     state = fields.Selection(
         STATES, "Cost State", compute="_compute_cost", store=True, compute_sudo=True,
@@ -108,6 +110,7 @@ class SmeOrderLineCost(models.Model):
         expected = result.quantity / self.estimated_quantity if self.estimated_quantity else 1.0
         self.method = (result.cost.method if result.cost.methods else self._idle_method()).value
         self.state = State(result.cost.state).key
+        self.cost_complete = result.cost.complete and (self.estimate_complete or result.cost.state != State.ESTIMATE)
         self.quantity, self.delivered_quantity = result.quantity, result.delivered
         self.revenue, self.actual_total, self.stock_value = revenue, total, result.stock_value
         self.margin = revenue - total
@@ -179,7 +182,7 @@ class SmeOrderLineCost(models.Model):
         for row in self - again:
             quantity = ordered_quantity(row.sale_line_id)
             factor = quantity / row.estimated_quantity
-            if not row.uom_id.is_zero(quantity - row.estimated_quantity) and quantity:
+            if not row.uom_id.is_zero(quantity - row.estimated_quantity):
                 row.write({
                     "estimated_quantity": quantity,
                     **{name: row[name] * factor for name in (

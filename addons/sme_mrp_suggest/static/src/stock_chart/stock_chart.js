@@ -8,11 +8,7 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { formatDay, formatQuantity } from "../kitting/kitting_format";
 import { lowestDay, seriesOf } from "./stock_series";
-
-/** Read from the theme, so that the chart fits the dark one too. */
-function color(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || "#888";
-}
+import { color } from "@sme_mrp_suggest/theme/theme";
 
 /**
  * The projected stock of a record's product in its warehouse: open orders, planned orders, demand, and the safety stock.

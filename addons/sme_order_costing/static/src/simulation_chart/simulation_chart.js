@@ -6,11 +6,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-
-/** Read from the theme, so that the chart fits the dark one too. */
-function color(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || "#888";
-}
+import { color } from "@sme_mrp_suggest/theme/theme";
 
 const TINTS = ["primary", "info", "teal", "warning", "purple", "gray"];
 
