@@ -33,7 +33,9 @@ export class RecordingPage extends Component {
         this.chips = useRef("chips");
         onWillStart(() => this.open(this.inspectionId));
         useEffect(
-            () => this.chips.el?.querySelector(".o_sme_here")?.scrollIntoView({ block: "nearest", inline: "center" }),
+            () => {
+                this.chips.el?.querySelector(".o_sme_here")?.scrollIntoView({ block: "nearest", inline: "center" });
+            },
             () => [this.state.place, this.chips.el]
         );
     }

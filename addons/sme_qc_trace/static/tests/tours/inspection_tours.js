@@ -71,7 +71,7 @@ tours.add("sme_qc_record", {
         ...keys("1.5"),
         { content: "Next", trigger: ".o_sme_take", run: "click" },
         place("Unit 2 of 3"),
-        { content: "Grams", trigger: ".o_sme_unit", run: "selectByLabel g" },
+        { content: "Grams, the smallest unit of weight", trigger: ".o_sme_unit", run: "selectByIndex 0" },
         ...keys("1500"),
         { content: "Next", trigger: ".o_sme_take", run: "click" },
         place("Unit 3 of 3"),
