@@ -227,6 +227,7 @@ export class RecordingPage extends Component {
     }
 
     passRest() {
+        const { place } = this.state;
         const line = this.line;
         const values = missingPlaces(this.sheet, line).map(({ unit, number }) => ({
             line_id: line.id, unit_number: unit, value_number: number, value: "pass",
@@ -234,7 +235,7 @@ export class RecordingPage extends Component {
         return this.attempt(async () => {
             await this.orm.call(MODEL, "record", [[this.inspectionId], values]);
             await this.load();
-            this.go(nextMissing(this.sheet, this.state.place));
+            this.go(nextMissing(this.sheet, place));
         });
     }
 
