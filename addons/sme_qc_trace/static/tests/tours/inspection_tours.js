@@ -116,6 +116,12 @@ tours.add("sme_qc_record", {
         { content: "Discard", trigger: ".modal button[special=cancel]", run: "click" },
         { content: "Fail", trigger: ".o_sme_fail_lot", run: "click" },
         { content: "Failed", trigger: ".o_sme_done:contains(Failed)" },
+        {
+            content: "On a phone the second button is in a menu",
+            isActive: ["mobile"],
+            trigger: ".o_control_panel button:has(.fa-ellipsis-v)",
+            run: "click",
+        },
         { content: "Details", trigger: ".o_sme_form", run: "click" },
         { content: "The form", trigger: ".o_form_view:contains(Toured Flange)" },
         assertFits("The form"),
