@@ -119,7 +119,7 @@ tours.add("sme_qc_record", {
         {
             content: "On a phone the second button is in a menu",
             isActive: ["mobile"],
-            trigger: ".o_control_panel button:has(.fa-ellipsis-v)",
+            trigger: ".o_control_panel button:has(.oi-ellipsis-v)",
             run: "click",
         },
         { content: "Details", trigger: ".o_sme_form", run: "click" },
