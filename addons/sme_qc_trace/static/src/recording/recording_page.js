@@ -33,7 +33,9 @@ export class RecordingPage extends Component {
         this.chips = useRef("chips");
         onWillStart(() => this.open(this.inspectionId));
         useEffect(
-            () => this.chips.el?.querySelector(".o_sme_here")?.scrollIntoView({ block: "nearest", inline: "center" }),
+            () => {
+                this.chips.el?.querySelector(".o_sme_here")?.scrollIntoView({ block: "nearest", inline: "center" });
+            },
             () => [this.state.place, this.chips.el]
         );
     }
@@ -225,6 +227,7 @@ export class RecordingPage extends Component {
     }
 
     passRest() {
+        const { place } = this.state;
         const line = this.line;
         const values = missingPlaces(this.sheet, line).map(({ unit, number }) => ({
             line_id: line.id, unit_number: unit, value_number: number, value: "pass",
@@ -232,7 +235,7 @@ export class RecordingPage extends Component {
         return this.attempt(async () => {
             await this.orm.call(MODEL, "record", [[this.inspectionId], values]);
             await this.load();
-            this.go(nextMissing(this.sheet, this.state.place));
+            this.go(nextMissing(this.sheet, place));
         });
     }
 
