@@ -12,7 +12,8 @@ class CrmLead(models.Model):
 
     @api.depends("order_ids.state")
     def _compute_quality_counts(self):
-        self._confirmed_orders().mapped("inspection_count")  # all at once
+        for name in ("inspection_count", "nonconformance_count"):
+            self._confirmed_orders().mapped(name)  # of all orders at once
         for lead in self:
             orders = lead._confirmed_orders()
             lead.inspection_count = sum(orders.mapped("inspection_count"))

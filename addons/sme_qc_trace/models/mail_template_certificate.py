@@ -39,5 +39,5 @@ class StockPicking(models.Model):
         except UserError as error:
             self.message_post(body=self.env._("The certificate could not be attached to the mail: %s", error))
             return None
-        name = f"{self.env._('Certificate %s', self.name.replace('/', '-'))}.{extension}"
-        return name, base64.b64encode(content)
+        name = self.env._("Certificate %s", self.name.replace("/", "-"))
+        return f"{name}.{extension}", base64.b64encode(content)

@@ -20,7 +20,7 @@ class CertificateMixin(models.AbstractModel):
         documents = self.env[self._traced].browse(docids)
         return {
             "doc_ids": docids, "doc_model": self._traced, "docs": documents,
-            "certificates": [self._certificate(document.with_context(lang=self._language(document))) for document in documents],
+            "certificates": [self.with_context(lang=self._language(document))._certificate(document) for document in documents],
         }
 
     def _language(self, document):
@@ -28,11 +28,12 @@ class CertificateMixin(models.AbstractModel):
 
     def _certificate(self, document):
         """What the template prints. It certifies conformity only if all goods were inspected and none of them is in doubt."""
+        document = document.with_context(lang=self.env.context["lang"])
         result = document.trace_back()
         goods = [self._goods(key, result) for key in dict.fromkeys(row["node"] for row in result["rows"] if row["level"] == 0)]
         status = worst(result["nodes"][one["key"]]["status"] for one in goods)
         return {
-            "document": document, "lang": document.env.context["lang"], "goods": goods,
+            "document": document, "lang": self.env.context["lang"], "goods": goods,
             "conforms": bool(goods) and all(one["inspections"] for one in goods) and status in CONFORMING,
             "concession": status == "concession",
             **self._header(document),

@@ -20,74 +20,69 @@ WITH RECURSIVE walk(node) AS (
     SELECT UNNEST(%(starts)s::bigint[])
     UNION
     SELECT step.next FROM walk CROSS JOIN LATERAL (%(step)s) step
-)
-SELECT node, next, kind, production, reference, SUM(quantity)
-  FROM (SELECT DISTINCT walk.node, step.* FROM walk CROSS JOIN LATERAL (%(step)s) step) edge
- GROUP BY node, next, kind, production, reference
- ORDER BY node, MIN(line), next, kind, production, reference"""
+),
+edge AS (SELECT DISTINCT walk.node, step.next, step.kind, step.line FROM walk CROSS JOIN LATERAL (%(step)s) step)
+SELECT edge.node, edge.next, edge.kind, COALESCE(move.production_id, move.raw_material_production_id) AS production, move.reference,
+       SUM(line.quantity_product_uom)
+  FROM edge
+  JOIN stock_move_line line ON line.id = edge.line
+  JOIN stock_move move ON move.id = line.move_id
+ GROUP BY edge.node, edge.next, edge.kind, COALESCE(move.production_id, move.raw_material_production_id), move.reference
+ ORDER BY edge.node, MIN(line.id), edge.next, edge.kind, production, move.reference"""
 
-# what was produced from what was used, seen from %(here)s; `there` is the other end
+# A step goes from walk.node, `here`, to the lines `there` of the next nodes.
+
+# what was produced from what was used
 _MADE = """
-SELECT COALESCE(there.lot_id, -there.move_id)::bigint AS next, %(kind)s AS kind, there.id AS line,
-       COALESCE(used_move.raw_material_production_id, made_move.production_id) AS production, %(there_move)s.reference,
-       there.quantity_product_uom AS quantity
+SELECT COALESCE(there.lot_id, -there.move_id)::bigint AS next, %(kind)s AS kind, there.id AS line
   FROM stock_move_line here
   JOIN stock_move_line_consume_rel link ON link.%(here_column)s = here.id
   JOIN stock_move_line there ON there.id = link.%(there_column)s
-  JOIN stock_move %(here_move)s ON %(here_move)s.id = here.move_id
-  JOIN stock_move %(there_move)s ON %(there_move)s.id = there.move_id
- WHERE %(goods)s AND here.state = 'done' AND here.company_id = ANY(%(companies)s::int[])
-   AND there.state = 'done' AND there.quantity_product_uom > 0 AND there.company_id = ANY(%(companies)s::int[])"""
+ WHERE %(goods)s AND here.state = 'done' AND here.company_id = ANY(%(companies)s::int[]) AND %(there)s"""
 # what dismantling gave back and what was dismantled: Odoo does not link their lines
 _UNBUILT = """
-SELECT COALESCE(there.lot_id, -there.move_id)::bigint, %(kind)s, there.id, NULL::int, there_move.reference, there.quantity_product_uom
+SELECT COALESCE(there.lot_id, -there.move_id)::bigint, %(kind)s, there.id
   FROM stock_move_line here
   JOIN stock_move here_move ON here_move.id = here.move_id
   JOIN stock_location given ON given.id = here_move.%(here_location)s
   JOIN stock_move there_move ON there_move.unbuild_id = here_move.unbuild_id
   JOIN stock_location taken ON taken.id = there_move.%(there_location)s
   JOIN stock_move_line there ON there.move_id = there_move.id
- WHERE %(goods)s AND here.state = 'done' AND here.company_id = ANY(%(companies)s::int[])
-   AND given.usage = 'production' AND taken.usage = 'production'
-   AND there.state = 'done' AND there.quantity_product_uom > 0 AND there.company_id = ANY(%(companies)s::int[])"""
+ WHERE EXISTS (SELECT 1 FROM mrp_unbuild WHERE state = 'done' AND company_id = ANY(%(companies)s::int[]))
+   AND %(goods)s AND here.state = 'done' AND here.company_id = ANY(%(companies)s::int[])
+   AND given.usage = 'production' AND taken.usage = 'production' AND %(there)s"""
 _OF_LOT = "walk.node > 0 AND here.lot_id = walk.node"
 _OF_MOVE = "walk.node < 0 AND here.move_id = -walk.node AND here.lot_id IS NULL"
+_THERE = "there.state = 'done' AND there.quantity_product_uom > 0 AND there.company_id = ANY(%s::int[])"
 
 # without lots: the moves before and after
 _CHAIN = """
-SELECT -there.id::bigint, %(kind)s, goods.line, COALESCE(there.production_id, there.raw_material_production_id), there.reference,
-       goods.quantity
+SELECT -there.move_id::bigint, %(kind)s, there.id
   FROM stock_move_move_rel link
-  JOIN stock_move there ON there.id = link.%(there_column)s
- CROSS JOIN LATERAL (%(goods)s) goods
- WHERE walk.node < 0 AND link.%(here_column)s = -walk.node
-   AND there.state = 'done' AND there.company_id = ANY(%(companies)s::int[]) AND goods.quantity > 0"""
-_WITHOUT_LOT = """
-SELECT MIN(id) AS line, SUM(quantity_product_uom) AS quantity
-  FROM stock_move_line WHERE move_id = there.id AND lot_id IS NULL AND state = 'done'"""
+  JOIN stock_move_line there ON there.move_id = link.%(there_column)s
+ WHERE walk.node < 0 AND link.%(here_column)s = -walk.node AND there.lot_id IS NULL AND %(there)s"""
 
 # without lots and without a chain: what came in and what went out under a common reference of moves or of manufacturing orders
 _REFERENCE = """
-SELECT -there.id::bigint, %(kind)s, goods.line, COALESCE(there.production_id, there.raw_material_production_id), there.reference,
-       goods.quantity
-  FROM stock_move here
+SELECT -there.move_id::bigint, %(kind)s, there.id
+  FROM stock_move here_move
  CROSS JOIN LATERAL (
-       SELECT reference_id FROM stock_reference_move_rel WHERE move_id = here.id
-        UNION SELECT reference_id FROM stock_reference_production_rel WHERE production_id = here.%(here_production)s) mine
+       SELECT reference_id FROM stock_reference_move_rel WHERE move_id = here_move.id
+        UNION SELECT reference_id FROM stock_reference_production_rel WHERE production_id = here_move.%(here_production)s) mine
  CROSS JOIN LATERAL (
        SELECT move_id FROM stock_reference_move_rel WHERE reference_id = mine.reference_id
         UNION SELECT made.id FROM stock_reference_production_rel link JOIN stock_move made ON made.%(there_production)s = link.production_id
                WHERE link.reference_id = mine.reference_id) other
-  JOIN stock_move there ON there.id = other.move_id
-  JOIN stock_location here_from ON here_from.id = here.location_id
-  JOIN stock_location there_from ON there_from.id = there.location_id
- CROSS JOIN LATERAL (%(goods)s) goods
- WHERE walk.node < 0 AND here.id = -walk.node AND there.product_id = here.product_id
-   AND there.state = 'done' AND there.company_id = ANY(%(companies)s::int[]) AND goods.quantity > 0
-   AND %(taken)s_from.usage IN ('internal', 'transit') AND %(brought)s_from.usage IN ('supplier', 'production')
-   AND %(brought)s.date <= %(taken)s.date
+  JOIN stock_move there_move ON there_move.id = other.move_id
+  JOIN stock_move_line there ON there.move_id = there_move.id
+  JOIN stock_location taken_from ON taken_from.id = %(taken)s_move.location_id
+  JOIN stock_location brought_from ON brought_from.id = %(brought)s_move.location_id
+ WHERE walk.node < 0 AND here_move.id = -walk.node AND there_move.product_id = here_move.product_id
+   AND there.lot_id IS NULL AND %(there)s
+   AND taken_from.usage IN ('internal', 'transit') AND brought_from.usage IN ('supplier', 'production')
+   AND %(brought)s_move.date <= %(taken)s_move.date
    AND NOT EXISTS (SELECT 1 FROM stock_move_move_rel before JOIN stock_move brought ON brought.id = before.move_orig_id
-                    WHERE before.move_dest_id = %(taken)s.id AND brought.state = 'done')"""
+                    WHERE before.move_dest_id = %(taken)s_move.id AND brought.state = 'done')"""
 
 
 def closure(env, starts, direction: str, company_ids) -> list[Edge]:
@@ -106,27 +101,25 @@ def closure(env, starts, direction: str, company_ids) -> list[Edge]:
 def _step(direction, companies):
     """The statement that goes from ``walk.node`` to its next nodes."""
     back = direction == BACK
+    there = SQL(_THERE, companies)
     made = {
-        "kind": MADE, "companies": companies,
+        "kind": MADE, "companies": companies, "there": there,
         "here_column": _name("consume_line_id" if back else "produce_line_id"),
         "there_column": _name("produce_line_id" if back else "consume_line_id"),
-        "here_move": _name("made_move" if back else "used_move"),
-        "there_move": _name("used_move" if back else "made_move"),
     }
     unbuilt = {
-        "kind": MADE, "companies": companies,
+        "kind": MADE, "companies": companies, "there": there,
         "here_location": _name("location_id" if back else "location_dest_id"),
         "there_location": _name("location_dest_id" if back else "location_id"),
     }
     chain = {
-        "kind": CHAIN, "companies": companies, "goods": SQL(_WITHOUT_LOT),
+        "kind": CHAIN, "there": there,
         "here_column": _name("move_dest_id" if back else "move_orig_id"),
         "there_column": _name("move_orig_id" if back else "move_dest_id"),
     }
     taken, brought = ("here", "there") if back else ("there", "here")
     reference = {
-        "kind": REFERENCE, "companies": companies, "goods": SQL(_WITHOUT_LOT),
-        "taken": SQL(taken), "brought": SQL(brought),
+        "kind": REFERENCE, "there": there, "taken": SQL(taken), "brought": SQL(brought),
         "here_production": _name("raw_material_production_id" if back else "production_id"),
         "there_production": _name("production_id" if back else "raw_material_production_id"),
     }

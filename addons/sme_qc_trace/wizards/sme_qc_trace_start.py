@@ -15,10 +15,10 @@ class SmeQcTraceStart(models.TransientModel):
     kind = fields.Selection(
         [("stock.lot", "Lot"), ("stock.picking", "Transfer"), ("mrp.production", "Manufacturing Order"), ("sale.order", "Sales Order"),
          ("res.partner", "Customer or Vendor")], string="Start", required=True, default="stock.lot")
-    lot_id = fields.Many2one("stock.lot", "Lot", check_company=True)
+    lot_id = fields.Many2one("stock.lot", check_company=True)
     picking_id = fields.Many2one("stock.picking", "Transfer", check_company=True, domain="[('state', '=', 'done')]")
     production_id = fields.Many2one("mrp.production", "Manufacturing Order", check_company=True)
-    sale_order_id = fields.Many2one("sale.order", check_company=True, domain="[('state', '=', 'sale')]")
+    sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True, domain="[('state', '=', 'sale')]")
     partner_id = fields.Many2one("res.partner", "Customer or Vendor")
 
     @api.onchange("kind")
