@@ -6,7 +6,7 @@ from ..costing.variances import VARIANCES
 
 STATES = [("estimate", "Estimate"), ("provisional", "Provisional"), ("final", "Final")]
 ELEMENT_LABELS = {
-    "material": "Material", "labour": "Labor", "machine": "Machine", "subcontracting": "Subcontracting", "overhead": "Overhead"}
+    "material": "Material", "labour": "Labour", "machine": "Machine", "subcontracting": "Subcontracting", "overhead": "Overhead"}
 
 
 class SmeProductionCost(models.Model):

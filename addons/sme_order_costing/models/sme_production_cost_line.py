@@ -16,7 +16,7 @@ KINDS = [
     ("goods", "Reworked Goods"),
 ]
 ELEMENTS = [
-    ("material", "Material"), ("labour", "Labor"), ("machine", "Machine"), ("subcontracting", "Subcontracting"), ("overhead", "Overhead"),
+    ("material", "Material"), ("labour", "Labour"), ("machine", "Machine"), ("subcontracting", "Subcontracting"), ("overhead", "Overhead"),
     ("none", "–")]
 
 
