@@ -32,8 +32,8 @@ class TestDemoMargins(TransactionCase):
             self.skipTest("without demo data")
         sheet = self.env["sme.production.cost"]._of(order)[order.id]
         self.assertEqual((sheet.state, sheet.incomplete), ("final", False))
-        self.assertEqual((sheet.planned_total, sheet.actual_total), (405.35, 405.35))
-        self.assertEqual((sheet.actual_material, sheet.actual_overhead), (402.93, 2.42))
+        self.assertEqual((sheet.planned_total, sheet.actual_total), (522.95, 522.95))
+        self.assertEqual((sheet.actual_material, sheet.actual_overhead), (520.53, 2.42))
 
     def test_the_opportunity_adds_its_orders_up(self):
         lead = self.env.ref("sme_crm_erp_bridge.opportunity_signs", raise_if_not_found=False)

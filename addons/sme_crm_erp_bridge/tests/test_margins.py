@@ -7,7 +7,7 @@ from odoo.addons.sme_order_costing.tests.common_margins import MarginCase
 
 @tagged("post_install", "-at_install")
 class TestMarginsInCrm(MarginCase):
-    """One opportunity with two orders of lamps that cost 10: sold at 20 and at 8."""
+    """One opportunity with two orders of lamps that cost 10: sold at 20 and at 8. Its light is that of the worse."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,11 +28,11 @@ class TestMarginsInCrm(MarginCase):
         lead = self.lead.with_user(self.reader)
         self.assertEqual((lead.estimated_margin, lead.actual_margin, lead.cost_state), (8, 8, "provisional"))
         self.assertAlmostEqual(lead.actual_margin_percent, 8 / 28)
-        self.assertEqual((lead.quoted_margin, lead.margin_light), (0, "green"))
+        self.assertEqual((lead.quoted_margin, lead.margin_light), (0, "amber"))
 
     def test_a_salesperson_sees_the_light_of_an_opportunity(self):
         lead = self.lead.with_user(self.seller)
-        self.assertEqual((lead.margin_light, lead.cost_state), ("green", "provisional"))
+        self.assertEqual((lead.margin_light, lead.cost_state), ("amber", "provisional"))
         form = Form(lead)
         self.assertNotIn("actual_margin", form._view["fields"])
         for name in ("quoted_margin", "estimated_margin", "actual_margin", "actual_margin_percent"):
