@@ -2,6 +2,7 @@ from . import (
     test_demo_costs,
     test_demo_factory,
     test_demo_margins,
+    test_demo_quality,
     test_kitting_file,
     test_kitting_queries,
     test_kitting_tour,
