@@ -10,11 +10,10 @@ from .common_sheets import CostSheetCase
 class TestCostSheetLanded(CostSheetCase):
     """Freight of 20 on two frames of two bolts at 5."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if "stock.landed.cost" not in cls.env or "mrp_production_ids" not in cls.env["stock.landed.cost"]._fields:
-            cls.skipTest(cls, "mrp_landed_costs is not installed")
+    def setUp(self):
+        super().setUp()
+        if "stock.landed.cost" not in self.env or "mrp_production_ids" not in self.env["stock.landed.cost"]._fields:
+            self.skipTest("mrp_landed_costs is not installed")
 
     def land(self, amount=20, **values):
         freight = self.env["product.product"].create({"name": "Freight", "type": "service", "landed_cost_ok": True})
