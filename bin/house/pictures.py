@@ -28,15 +28,21 @@ class Picture:
     steps: tuple = ()
 
 
-FIND_QUOTATION = """fetch('/web/dataset/call_kw/sale.order/search', {
+FIND = """fetch('/web/dataset/call_kw/%(model)s/search', {
     method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({jsonrpc: '2.0', method: 'call', params: {
-        model: 'sale.order', method: 'search', args: [[['client_order_ref', 'ilike', 'Refit 3rd floor']]], kwargs: {}}})
+        model: '%(model)s', method: 'search', args: [[['%(field)s', 'ilike', '%(word)s']]], kwargs: {limit: 1}}})
 }).then((response) => response.json()).then((answer) => answer.result[0])"""
+
+
+def open_record(browser, url, model, field, word):
+    """The page at ``url`` + the id of the first record of ``model`` whose ``field`` contains ``word``."""
+    found = browser.evaluate(FIND % {"model": model, "field": field, "word": word})
+    browser.goto(f"{browser.evaluate('location.origin')}{url}{found}")
 
 
 def open_quotation(browser):
     """The quotation of the README's walk."""
-    browser.goto(f"{browser.evaluate('location.origin')}/odoo/sales/{browser.evaluate(FIND_QUOTATION)}")
+    open_record(browser, "/odoo/sales/", "sale.order", "client_order_ref", "Refit 3rd floor")
     browser.wait_for(".o_form_view .o_field_widget[name=order_line] .o_data_row")
 
 
@@ -101,6 +107,40 @@ def open_first_order(browser):
     browser.wait_for(".o_sme_stock_chart canvas")
 
 
+def simulate_quotation(browser):
+    open_quotation(browser)
+    browser.click("button[name=action_simulate_price]")
+    browser.wait_for(".o_form_view button[name=action_apply]")
+    browser.wait_for(".o_field_widget[name=line_ids] .o_data_row")
+
+
+def cost_floor_lamp(browser):
+    open_record(browser, "/odoo/bom-cost?cost_ids=", "product.product", "default_code", "FG-FL")
+    browser.wait_for(".o_sme_cost_tree, .o_sme_bom_cost table")
+
+
+def open_first_sheet(browser):
+    """A sign that cost more than planned."""
+    open_record(browser, "/odoo/cost-sheets/", "sme.production.cost", "product_id", "stainless")
+    browser.wait_for(".o_form_view .o_notebook")
+
+
+def trace_gauges(browser):
+    """What is behind the order of which the customer complains."""
+    open_record(browser, "/odoo/sales/", "sale.order", "client_order_ref", "Gauges for boiler rooms")
+    browser.wait_for(".o_form_view button[name=action_trace_back]")
+    browser.click(".o_form_view button[name=action_trace_back]")
+    browser.wait_for(".o_sme_deliveries")
+
+
+def record_bodies(browser):
+    """The lot that waits, as an inspector records it."""
+    open_record(browser, "/odoo/to-inspect/", "sme.qc.inspection", "lot_id", "GB-2230")
+    browser.wait_for(".o_form_view button[name=action_record]")
+    browser.click(".o_form_view button[name=action_record]")
+    browser.wait_for(".o_sme_recording")
+
+
 SALES = "/odoo/sales"
 PLANNED = "/odoo/planning-orders"
 ROW = ".o_data_row, .o_kanban_record"
@@ -116,6 +156,13 @@ PICTURES = (
     Picture("release", "manager", WIDE, PLANNED, ROW, (release_glass_shades,)),
     Picture("pegging", "manager", WIDE, PLANNED, ROW, (peg_first_valve,)),
     Picture("planned-orders-phone", "manager", PHONE, PLANNED, ROW),
+    Picture("bom-cost", "controller", WIDE, "/odoo/cost-sheets", ROW, (cost_floor_lamp,)),
+    Picture("simulation", "sales", WIDE, SALES, ROW, (simulate_quotation,)),
+    Picture("cost-sheet", "controller", WIDE, "/odoo/cost-sheets", ROW, (open_first_sheet,)),
+    Picture("quality-trace", "sales", WIDE, SALES, ROW, (trace_gauges,)),
+    Picture("recording-phone", "inspector", PHONE, "/odoo/to-inspect", ROW, (record_bodies,)),
+    Picture("nonconformances", "inspector", WIDE, "/odoo/nonconformances", ROW),
+    Picture("order-margins", "controller", WIDE, "/odoo/order-margins", ".o_pivot table"),
 )
 
 
