@@ -16,7 +16,7 @@ def refuse_computed(records, vals):
 
     :raises UserError: names the fields
     """
-    written = [name for name in vals if records._fields[name].compute and records._fields[name].readonly]
+    written = [name for name in vals if (field := records._fields.get(name)) and field.compute and field.readonly]
     if written:
         raise UserError(records.env._(
             "%(fields)s cannot be written: they follow from the values that are recorded.",

@@ -23,13 +23,15 @@ class TestGateRoundabout(GateCase):
         return receipt, self.inspections(receipt)
 
     def test_scrapped_in_quarantine(self):
-        _receipt, inspection = self.held()
+        receipt, inspection = self.held()
         scrap = self.env["stock.scrap"].with_user(self.stock_user).create({
             "product_id": self.bolt.id, "scrap_qty": 10, "location_id": self.quarantine.id, "company_id": self.company.id})
         scrap.do_scrap()
         self.assertEqual(inspection.quantity, 90)
+        receipt.move_line_ids.quantity = 110
+        self.assertEqual(inspection.quantity, 100, "ten more came, ten were scrapped")
         self.decide(inspection)
-        self.assertEqual((self.on_hand(self.bolt, self.quarantine), self.on_hand(self.bolt)), (0, 90))
+        self.assertEqual((self.on_hand(self.bolt, self.quarantine), self.on_hand(self.bolt)), (0, 100))
         self.assertFalse(inspection.goods_location_id)
 
     def test_rejected_goods_scrapped_without_a_disposition(self):
