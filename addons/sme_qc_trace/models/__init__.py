@@ -43,6 +43,7 @@ from . import (
     stock_move_disposition,
     stock_move_gate,
     stock_move_line,
+    stock_move_line_quarantine,
     stock_move_line_trace,
     stock_picking,
     stock_picking_nonconformance,

@@ -32,7 +32,9 @@ class MrpProduction(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("qty_producing"):
-            self.filtered(lambda production: production.state in ("progress", "to_close"))._make_inspections()
+            started = self.filtered(lambda production: production.state in ("progress", "to_close"))
+            started._follow_quantity()
+            started._make_inspections()
         return result
 
     def pre_button_mark_done(self):
@@ -78,6 +80,7 @@ class MrpProduction(models.Model):
         :raises UserError: inspections that were there are not passed
         """
         unfinished = self.filtered(lambda production: production.state not in ("draft", "done", "cancel"))
+        unfinished._follow_quantity()
         workorders = unfinished.workorder_ids.filtered(lambda workorder: workorder.state not in ("done", "cancel"))
         new = (unfinished._make_inspections() | workorders._make_inspections()).filtered(
             lambda inspection: not inspection._is_accepted_for(inspection.quantity))
@@ -88,8 +91,12 @@ class MrpProduction(models.Model):
 
     def _check_gate(self):
         """:raises UserError: an order or one of its operations is not inspected, or failed"""
-        inspections = self._order_inspections()
-        stopped = [inspection._stop_text() for inspection in inspections if not inspection._is_accepted_for(inspection.quantity)]
+        stopped = []
+        for (production, moment), inspections in self._inspections_by_moment().items():
+            refused = inspections.filtered(lambda inspection: not inspection._is_accepted_for(inspection.quantity))
+            accepted = sum((inspections - refused).mapped("quantity")) + sum(refused.mapped("accepted_quantity"))
+            if moment == "start" or production.product_id.uom_id.compare(accepted, production._quantity_to_finish()) < 0:
+                stopped += [inspection._stop_text() for inspection in refused]
         stopped += [
             self.env._("%(order)s has to be inspected (%(plan)s): choose Make Inspections in its actions, and inspect it.",
                        order=request_order.name, plan=plan.name)
@@ -103,24 +110,47 @@ class MrpProduction(models.Model):
         return self.env["sme.qc.inspection"]._of_documents(production_id=self.ids).filtered(
             lambda inspection: inspection.stage == "production")
 
+    def _inspections_by_moment(self):
+        """{(order, "start" or "finish"): its inspections}"""
+        return self._order_inspections().grouped(
+            lambda inspection: (inspection.production_id.with_env(self.env), inspection.plan_id.moment))
+
+    def _quantity_to_finish(self):
+        """In the product's unit."""
+        return self.product_uom_id._compute_quantity(self.qty_producing or self.product_qty, self.product_id.uom_id)
+
+    def _follow_quantity(self):
+        """What is still inspected as the orders finish is what they finish, less what was decided on."""
+        quantities = {}
+        for (production, moment), inspections in self._inspections_by_moment().items():
+            current = inspections.filtered(lambda inspection: inspection.state in OPEN)[-1:]
+            quantity = production._quantity_to_finish() - sum((inspections - current).mapped("quantity"))
+            if moment == "finish" and current and current.uom_id.compare(quantity, 0.0) > 0:
+                quantities[current] = quantity
+        self.env["sme.qc.inspection"].sudo().concat(*quantities)._follow_quantities(quantities)
+
     def _make_inspections(self):
         """Make the inspections of these orders that are not there yet, and return them."""
         return self.env["sme.qc.inspection"]._make([request for _production, request, _plan in self._missing_inspections()])
 
     def _missing_inspections(self):
-        """List of (order, request, plan) that plans ask for and that are not there."""
+        """List of (order, request, plan) that plans ask for and are not there; as an order finishes, more than was inspected is not."""
         requests = [(production, request) for production in self for request in production._inspection_requests()]
         plans = self.env["sme.qc.plan"]._applicable([request for _production, request in requests])
-        there = {(inspection.production_id.id, inspection.plan_id.moment) for inspection in self._order_inspections()}
+        there = self._inspections_by_moment()
         missing = []
         for (production, request), plan in zip(requests, plans, strict=True):
-            if plan and (production.id, request.moment) not in there:
+            inspections = there.get((production, request.moment))
+            if plan and inspections and request.moment == "finish" and inspections[-1].state not in OPEN:
+                request.quantity -= sum(inspections.mapped("quantity"))
+                inspections = production.product_id.uom_id.compare(request.quantity, 0.0) <= 0
+            if plan and not inspections:
                 request.plan_id = plan.id
                 missing.append((production, request, plan))
         return missing
 
     def _inspection_requests(self):
-        quantity = self.product_uom_id._compute_quantity(self.qty_producing or self.product_qty, self.product_id.uom_id)
+        quantity = self._quantity_to_finish()
         if self.product_id.uom_id.compare(quantity, 0.0) <= 0:
             return []
         return [

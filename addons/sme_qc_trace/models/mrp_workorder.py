@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..inspections import Request
+from .sme_qc_inspection import OPEN
 
 
 class MrpWorkorder(models.Model):
@@ -67,13 +68,17 @@ class MrpWorkorder(models.Model):
         return self.env["sme.qc.inspection"]._make([request for _workorder, request, _plan in self._missing_inspections()])
 
     def _missing_inspections(self):
-        """List of (operation, request, plan) that plans ask for and that are not there."""
+        """List of (operation, request, plan) that plans ask for and are not there; as it finishes, more than was inspected is not."""
         requests = [(workorder, request) for workorder in self for request in workorder._inspection_requests()]
         plans = self.env["sme.qc.plan"]._applicable([request for _workorder, request in requests])
-        there = {(inspection.workorder_id.id, inspection.plan_id.moment) for inspection in self._inspections()}
+        there = self._inspections().grouped(lambda inspection: (inspection.workorder_id.id, inspection.plan_id.moment))
         missing = []
         for (workorder, request), plan in zip(requests, plans, strict=True):
-            if plan and (workorder.id, request.moment) not in there:
+            inspections = there.get((workorder.id, request.moment))
+            if plan and inspections and request.moment == "finish" and workorder.state != "done" and inspections[-1].state not in OPEN:
+                request.quantity -= sum(inspections.mapped("quantity"))
+                inspections = workorder.product_id.uom_id.compare(request.quantity, 0.0) <= 0
+            if plan and not inspections:
                 request.plan_id = plan.id
                 missing.append((workorder, request, plan))
         return missing
@@ -93,5 +98,5 @@ class MrpWorkorder(models.Model):
             for moment, date in (("start", self.date_start), ("finish", self.date_finished))]
 
     def _cancel_inspections(self):
-        inspections = self._inspections().filtered(lambda inspection: inspection.state in ("todo", "in_progress"))
+        inspections = self._inspections().filtered(lambda inspection: inspection.state in OPEN)
         inspections._cancel_with_document([inspection.workorder_id.display_name for inspection in inspections])

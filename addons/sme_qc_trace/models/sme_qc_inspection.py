@@ -25,6 +25,9 @@ DECISION_FIELDS = frozenset({
     "state", "accepted_quantity", "rejected_quantity", "decided_by_id", "date_started", "date_decided", "is_skipped", "is_released",
     "released_by_id", "date_released", "release_reason", "goods_location_id", "waiting_move_ids"})
 SAMPLE_FIELDS = frozenset({"sample_size", "accept_number", "reject_number", "code_letter", "severity", "counts_nonconformities"})
+# What ties an inspection to the goods that it stops.
+TIES = frozenset({
+    "stage", "gate", "company_id", "warehouse_id", "picking_id", "move_id", "production_id", "workorder_id", "reinspection_of_id"})
 # What the sample was chosen for.
 SAMPLED_FOR = frozenset({"plan_id", "product_id", "partner_id", "quantity"})
 
@@ -137,6 +140,7 @@ class SmeQcInspection(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._refuse_decision_fields({name: value for name, value in vals.items() if value and (name, value) != ("state", "todo")})
+                self._refuse_ties(vals)
         unnamed = [vals for vals in vals_list if vals.get("name", "/") == "/"]
         for vals, name in zip(unnamed, self._next_names(len(unnamed)), strict=True):
             vals["name"] = name
@@ -152,9 +156,10 @@ class SmeQcInspection(models.Model):
                 if name != "state" or any(inspection.state != value for inspection in self)})
             self._refuse_sample_fields(vals)
             self._refuse_late_changes(vals)
+            self._refuse_change_of_ties(vals)
         result = super().write(vals)
         if SAMPLED_FOR & vals.keys() and not SAMPLE_FIELDS & vals.keys():
-            self.filtered(lambda inspection: inspection.state == "todo" and inspection.plan_id)._resample()
+            self.filtered(lambda inspection: inspection.state in OPEN and inspection.plan_id)._resample()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -170,6 +175,24 @@ class SmeQcInspection(models.Model):
             raise UserError(self.env._(
                 "%(fields)s of an inspection cannot be written: record values, and decide with Pass, Fail, Decide or Concession.",
                 fields=self._labels(written)))
+
+    def _refuse_ties(self, vals):
+        """Nobody makes an inspection by hand that opens a gate in place of the one that the plan asks for."""
+        plan = self.env["sme.qc.plan"].browse(vals.get("plan_id") or ())
+        if vals.get("move_id") or (plan and vals.get("gate", plan.gate) != plan.gate):
+            raise UserError(self.env._(
+                "Stock moves and gates of inspections come from plans: choose Make Inspections in the transfer or order."))
+
+    def _refuse_change_of_ties(self, vals):
+        written = TIES & vals.keys()
+        tied = self.filtered(lambda inspection: inspection.move_id or inspection.picking_id or inspection.production_id
+                             or inspection.workorder_id or inspection.gate == "stop") if written else self.browse()
+        changed = tied.filtered(lambda inspection: any(
+            self._fields[name].convert_to_write(inspection[name], inspection) != vals[name] for name in written))
+        if changed:
+            raise UserError(self.env._(
+                "%(inspections)s: %(fields)s cannot be changed, as they say which goods it stops.",
+                inspections=", ".join(changed.mapped("name")), fields=self._labels(written)))
 
     def _refuse_sample_fields(self, vals):
         """A sample that a plan ordered is changed by quality managers only."""
@@ -229,14 +252,19 @@ class SmeQcInspection(models.Model):
                 vals["sample_size"] = 1
 
     def _resample(self):
-        """The quantity or the plan changed before anything was inspected: the sample follows; a skipped lot stays skipped."""
+        """The quantity or the plan changed before it was decided: the sample follows; a skipped lot stays skipped."""
         samples = self.env["sme.qc.plan"]._sample_sizes([
             {"plan_id": inspection.plan_id.id, "product_id": inspection.product_id.id, "partner_id": inspection.partner_id.id,
              "company_id": inspection.company_id.id, "quantity": inspection.quantity}
             for inspection in self])
         for inspection, sample in zip(self, samples, strict=True):
-            # sudo: the sample is the plan's, whoever changes the quantity
-            inspection.sudo().write(sample)
+            if inspection._takes_sample(sample):
+                # sudo: the sample is the plan's, whoever changes the quantity
+                inspection.sudo().write(sample)
+
+    def _takes_sample(self, sample):
+        """Whether the sample of another quantity is to be inspected: once values are taken, only one that is larger."""
+        return self.state == "todo" or sample["sample_size"] > self.sample_size
 
     # ------------------------------------------------------------------ two at once
 

@@ -139,6 +139,14 @@ class SmeQcInspection(models.Model):
         return self.sudo()._transfer(
             [(self.sudo(), quantity, location_dest, disposition)], onwards=disposition.kind in ("accept", "concession"))
 
+    def _dispose_of_lost(self, kind, quantity, moves):
+        """Rejected goods are gone without a disposition: they get the one that it comes to, with those moves."""
+        nonconformance = self.nonconformance_ids.filtered(lambda each: each.state not in ("closed", "cancelled"))[:1]
+        moves.disposition_id = self.env["sme.qc.disposition"].create({
+            "company_id": self.company_id.id, "inspection_id": self.id, "nonconformance_id": nonconformance.id, "kind": kind,
+            "state": "done", "product_id": self.product_id.id, "lot_id": self.lot_id.id, "quantity": quantity})
+        nonconformance._update_state()
+
     def _taken_quantity(self):
         """How much of the rejected goods dispositions took already."""
         # sudo: as in `_take_goods`
@@ -167,15 +175,28 @@ class SmeQcInspection(models.Model):
             } for inspection, quantity, target, disposition in takes])
         moves._action_confirm(merge=False)
         moves._do_unreserve()
+        whole = self._whole_packages(takes, pieces)
         self.env["stock.move.line"].create([
             {**move._prepare_move_line_vals(quantity, quant), "inspection_id": take[0].id, "picked": True,
-             "result_package_id": quant.package_id.id}
+             "result_package_id": quant.package_id.id if quant.package_id in whole else False}
             for move, take, of_take in zip(moves, takes, pieces, strict=True) for quant, quantity in of_take])
         moves.picked = True
         moves.picking_id.with_context(cancel_backorder=True)._action_done()
         moves.filtered(lambda move: not move.picking_id)._action_done()
         self.browse().concat(*(take[0] for take in takes))._clear_empty()
         return moves
+
+    @api.model
+    def _whole_packages(self, takes, pieces):
+        """Packages that go with all that is in them to one place: what is taken out of others goes without them."""
+        moved, targets = defaultdict(float), defaultdict(set)
+        for (_inspection, _quantity, target, _disposition), of_take in zip(takes, pieces, strict=True):
+            for quant, quantity in of_take:
+                moved[quant] += quantity
+                targets[quant.package_id].add(target)
+        packages = self.env["stock.package"].concat(*(package for package, to in targets.items() if package and len(to) == 1))
+        return packages.filtered(lambda package: all(
+            quant.product_uom_id.compare(moved.get(quant, 0.0), quant.quantity) == 0 for quant in package.quant_ids))
 
     def _find_goods(self, takes):
         """Quants of each take.

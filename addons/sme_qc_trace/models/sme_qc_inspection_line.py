@@ -11,6 +11,18 @@ FROZEN = (
     "values_per_unit", "is_key")
 
 
+def refuse_computed(records, vals):
+    """Counts and verdicts are stored, but never written: they follow from what was entered.
+
+    :raises UserError: names the fields
+    """
+    written = [name for name in vals if (field := records._fields.get(name)) and field.compute and field.readonly]
+    if written:
+        raise UserError(records.env._(
+            "%(fields)s cannot be written: they follow from the values that are recorded.",
+            fields=", ".join(records._fields[name].get_description(records.env, ["string"])["string"] for name in written)))
+
+
 class SmeQcInspectionLine(models.Model):
     """A characteristic as it was when the inspection started: later changes of the plan do not alter it."""
 
@@ -83,11 +95,15 @@ class SmeQcInspectionLine(models.Model):
         return lines
 
     def write(self, vals):
+        refuse_computed(self, vals)
         if not self.env.su:
             self._refuse_frozen(vals)
         if vals.keys() & {"inspection_id", *FROZEN}:
             self.inspection_id._check_is_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "inspection_id" in vals:
+            self.inspection_id._check_is_open()
+        return result
 
     def unlink(self):
         self.inspection_id._check_is_open()

@@ -51,14 +51,14 @@ class SmeQcInspection(models.Model):
         """
         changed = [
             inspection for inspection in self if inspection.uom_id.compare(inspection.quantity, quantities[inspection])]
-        fresh = [inspection for inspection in changed if inspection.state == "todo" and inspection.plan_id]
+        fresh = [inspection for inspection in changed if inspection.state in OPEN and inspection.plan_id]
         samples = dict(zip(fresh, self.env["sme.qc.plan"]._sample_sizes([
             {"plan_id": inspection.plan_id.id, "product_id": inspection.product_id.id, "partner_id": inspection.partner_id.id,
              "company_id": inspection.company_id.id, "quantity": quantities[inspection]} for inspection in fresh]), strict=True))
         for inspection in changed:
             quantity = quantities[inspection]
             values = {"quantity": quantity}
-            if inspection in samples:
+            if inspection in samples and inspection._takes_sample(samples[inspection]):
                 values |= samples[inspection]
             elif inspection.state not in OPEN:
                 accepted = min(inspection.accepted_quantity, quantity)

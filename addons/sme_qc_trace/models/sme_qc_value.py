@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
 from ..sampling.verdicts import Characteristic, Kind, Value, in_unit, verdict
-from .sme_qc_inspection_line import VERDICTS
+from .sme_qc_inspection_line import VERDICTS, refuse_computed
 
 PHOTO_MEGABYTES = 10
 
@@ -111,9 +111,12 @@ class SmeQcValue(models.Model):
 
     def write(self, vals):
         self._check_photo(vals.get("photo"))
-        if vals.keys() - {"verdict", "converted", "company_id", "characteristic_id", "product_id"}:
+        refuse_computed(self, vals)
+        self.inspection_id._check_is_recordable()
+        result = super().write(vals)
+        if "inspection_id" in vals:
             self.inspection_id._check_is_recordable()
-        return super().write(vals)
+        return result
 
     def unlink(self):
         self.inspection_id._check_is_recordable()

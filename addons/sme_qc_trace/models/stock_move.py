@@ -40,7 +40,7 @@ class StockMove(models.Model):
         self.ensure_one()
         source, target = _place(self.location_id), _place(self.location_dest_id)
         if self.production_id and source == "production":
-            return "finished"
+            return "finished" if target == "internal" else False
         if target in ("customer", "between") and source not in ("customer", "between"):
             return "delivery"
         if target != "internal":
@@ -125,7 +125,10 @@ class StockMove(models.Model):
 
 
 def _place(location):
-    """How a location counts: goods in transit between companies are with a vendor or customer."""
+    """How a location counts: goods in transit between companies are with a vendor or customer, those at a subcontractor with a vendor."""
     if location.usage == "transit":
         return "internal" if location.company_id else "between"
+    # sudo: where a company's subcontractors are is no secret to those who move goods
+    if location.usage == "internal" and hasattr(location, "is_subcontract") and location.sudo().is_subcontract():
+        return "supplier"
     return location.usage

@@ -10,6 +10,9 @@ from .sme_qc_inspection import OPEN
 
 FREE, ACCEPTED, HELD = "free", "accepted", "held"
 
+# Where goods are out of use, and what that is as a disposition.
+LOST = {"inventory": "scrap", "supplier": "return"}
+
 
 @dataclass(slots=True)
 class Goods:
@@ -32,11 +35,13 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         moves = self._confirmed_for_gate()
         moves._check_leaving_quarantine()
+        lost = moves._lose_from_quarantine()
         goods = moves._goods_at_gate()
         parcels = self.env["stock.move"]._parcels(goods) if goods else {}
         moves |= self._divide(parcels)
         done = super(StockMove, moves)._action_done(cancel_backorder=cancel_backorder)
         self._after_gate(goods, parcels)
+        lost._lost_from_quarantine()
         return done
 
     def _prepare_move_split_vals(self, qty):
@@ -223,6 +228,7 @@ class StockMove(models.Model):
         self.browse().concat(*groups.values())._cut_chain(waiting)
         for (warehouse, destination), moves in groups.items():
             quarantine = warehouse._quarantine_location()
+            moves.move_line_ids._unpack_from((moves.picking_id.move_ids - moves).move_line_ids)
             moves.move_line_ids.write({"location_dest_id": quarantine.id})
             moves.write({"location_dest_id": quarantine.id, "release_location_id": destination.id})
         for warehouse, of_warehouse in inspections.items():
@@ -298,3 +304,34 @@ class StockMove(models.Model):
         production = self.raw_material_production_id
         return bool(production and (production.rework_of_id or self.env["sme.qc.disposition"].sudo().search_count(
             [("production_id", "=", production.id)], limit=1)))
+
+    def _lose_from_quarantine(self):
+        """Goods that leave quarantine though nobody disposed of them - scrapped, returned to the vendor, missing in a count - are those of
+        the inspections that hold them: of the receipt that is returned, else of the oldest.
+
+        :return: the move lines that were given an inspection
+        """
+        lines = self.move_line_ids.filtered(
+            lambda line: line.state not in ("done", "cancel") and line.picked and line.quantity > 0 and line.location_id.usage == "internal"
+            and line.location_dest_id.usage in LOST and not line.move_id.disposition_id and not line.sudo().inspection_id)
+        marked = self.env["stock.move.line"].sudo()
+        if not lines:
+            return marked
+        # sudo: whoever moves the goods needs no rights on quality
+        holding = self.env["sme.qc.inspection"].sudo().search([
+            ("goods_location_id", "in", lines.location_id.ids), ("product_id", "in", lines.product_id.ids)], order="id")
+        left = holding._held_quantities()
+        for line in lines if holding else ():
+            held = holding.filtered(lambda inspection, line=line: (
+                inspection.goods_location_id, inspection.product_id, inspection.lot_id) == (
+                line.location_id, line.product_id, line.lot_id))
+            returned = line.move_id.origin_returned_move_id
+            held = held.sorted(lambda inspection, returned=returned: returned not in inspection._move_lines().move_id)
+            portions = [(inspection, left[inspection]) for inspection in held] + [(None, 0.0)]
+            pieces = [(line, quantity, inspection) for _line, inspection, quantity in cut([(line, line.quantity_product_uom)], portions)]
+            for piece, inspection in line.move_id._cut_lines(pieces):
+                if inspection:
+                    piece.sudo().inspection_id = inspection
+                    left[inspection] -= piece.quantity_product_uom
+                    marked |= piece.sudo()
+        return marked

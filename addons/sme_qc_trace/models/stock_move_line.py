@@ -60,9 +60,8 @@ class StockMoveLine(models.Model):
 
     def _follow_change_of_done(self):
         # sudo: as above
-        inspections = self.sudo().inspection_id
-        quantities = dict(self.env["stock.move.line"].sudo()._read_group(
-            [("inspection_id", "in", inspections.ids), ("state", "=", "done"),
-             ("location_dest_id", "in", inspections.goods_location_id.ids)],
-            ["inspection_id"], ["quantity_product_uom:sum"]))
-        inspections.filtered(quantities.get)._follow_quantities(quantities)
+        inspections = self.sudo().inspection_id.filtered("goods_location_id")
+        if inspections:
+            held, accepted = inspections._held_quantities(), inspections._accepted_before()
+            quantities = {inspection: held[inspection] + accepted.get(inspection, 0.0) for inspection in inspections}
+            inspections._follow_quantities({inspection: quantity for inspection, quantity in quantities.items() if quantity > 0})

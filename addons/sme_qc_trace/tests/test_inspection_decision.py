@@ -198,6 +198,7 @@ class TestTwoInspectors(TransactionCase):
     def remove(self):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
+            cr.execute("DELETE FROM sme_qc_nonconformance WHERE product_id = %s", (self.product_id,))
             cr.execute("DELETE FROM sme_qc_inspection WHERE id = %s", (self.inspection_id,))
             env["product.product"].browse(self.product_id).product_tmpl_id.unlink()
 
