@@ -41,13 +41,20 @@ class MrpProduction(models.Model):
             original = original.rework_of_id
         is_original = original.product_id == disposition.product_id and original.state == "done" and not original.rework_number
         sale_line = self._rework_sale_line(nonconformance, original)
-        return self._make_disposition_order(disposition, disposition.product_id, lines, {
+        production = self._make_disposition_order(disposition, disposition.product_id, lines, {
             "bom_id": disposition.bom_id.id,
             "rework_of_id": original.id if is_original else False,
             "rework_number": number,
             "rework_sale_line_id": sale_line.id,
             "rework_sale_order_id": (nonconformance.sale_order_id or sale_line.order_id).id,
         })
+        finished = production.move_finished_ids.filtered(lambda move: move.product_id == disposition.product_id)
+        waiting = disposition._inspections()._moves_waiting_at(finished.location_dest_id)
+        # a delivery that waits for nothing any more takes what it finds; a cancelled rework order does not cancel one
+        finished.write({
+            "move_dest_ids": [Command.set(waiting.filtered(lambda move: move.move_orig_ids or move.state == "waiting").ids)],
+            "propagate_cancel": False})
+        return production
 
     def _make_regrade(self, disposition, lines):
         """Makes another product of the goods of a disposition, at their value: at once, unless an inspection stops the order.

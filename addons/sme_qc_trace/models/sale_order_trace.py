@@ -50,6 +50,7 @@ class SaleOrder(models.Model):
         return result
 
     def _action_quality(self, model, name):
+        self.check_access("read")
         action = super()._action_quality(model, name)
         ids = [id_ for ids in self._quality_ids(self.env[model]).values() for id_ in ids]
         return {**action, "domain": [("id", "in", ids)]}

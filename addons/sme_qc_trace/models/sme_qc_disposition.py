@@ -11,7 +11,9 @@ KINDS = [
 ]
 STATES = [("draft", "Draft"), ("to_approve", "To Approve"), ("done", "Done"), ("cancelled", "Cancelled")]
 
-_FIXED = {"kind", "quantity", "product_id", "lot_id", "regrade_product_id", "bom_id"}
+_FIXED = {
+    "kind", "quantity", "product_id", "lot_id", "regrade_product_id", "bom_id", "nonconformance_id", "inspection_id", "company_id",
+    "customer_consent", "reason"}
 
 
 class SmeQcDisposition(models.Model):
@@ -82,6 +84,18 @@ class SmeQcDisposition(models.Model):
                         "Lower a quantity or cancel a disposition.",
                         name=lot.name, quantity=lot.quantity, unit=lot.uom_id.name, decided=decided))
 
+    @api.constrains("nonconformance_id", "inspection_id", "product_id", "lot_id")
+    def _check_goods(self):
+        for disposition in self:
+            lot = disposition.nonconformance_id or disposition.inspection_id
+            if not lot:
+                raise ValidationError(self.env._("%s: say of which nonconformance the goods are.", disposition.display_name))
+            others = disposition.inspection_id - disposition._inspections()
+            if disposition.product_id != lot.product_id or lot.lot_id and disposition.lot_id != lot.lot_id or others:
+                raise ValidationError(self.env._(
+                    "%(disposition)s is of other goods than %(name)s. Decide on those of %(name)s only.",
+                    disposition=disposition.display_name, name=lot.name))
+
     @api.constrains("kind", "regrade_product_id", "bom_id", "product_id")
     def _check_kind(self):
         for disposition in self:
@@ -115,18 +129,22 @@ class SmeQcDisposition(models.Model):
                 vals.setdefault("lot_id", nonconformance.lot_id.id)
                 if not nonconformance.further_inspection_ids:  # of several the goods cannot be told apart
                     vals.setdefault("inspection_id", nonconformance.inspection_id.id)
-            self._check_by_method(vals)
+            if vals.get("state", "draft") != "draft" or vals.get("approver_id") or vals.get("date_approved"):
+                self._check_by_method()
+            if not self.env.su and not vals.get("nonconformance_id"):  # the dispositions of verdicts are written by the verdict
+                raise UserError(self.env._("A disposition is of a nonconformance: open one for the goods, or decide on their inspection."))
         return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su and _FIXED & vals.keys() and any(disposition.state in ("done", "cancelled") for disposition in self):
             raise UserError(self.env._("%s is done: cancel it and decide again.", self[:1].display_name))
-        self._check_by_method(vals)
+        if vals.keys() & {"state", "approver_id", "date_approved"}:
+            self._check_by_method()
         return super().write(vals)
 
-    def _check_by_method(self, vals):
+    def _check_by_method(self):
         """State and approval are set by the methods that carry a disposition out, which write them by ``sudo``."""
-        if not self.env.su and (vals.get("state", "draft") != "draft" or vals.get("approver_id") or vals.get("date_approved")):
+        if not self.env.su:
             raise UserError(self.env._("A disposition is done by confirming or approving it: its state cannot be written."))
 
     @api.ondelete(at_uninstall=False)
@@ -199,6 +217,10 @@ class SmeQcDisposition(models.Model):
     def _document(self):
         self.ensure_one()
         return self.production_id or self.scrap_id or self.picking_id
+
+    def _inspections(self):
+        """The inspections that found the goods bad."""
+        return self.nonconformance_id._inspections() or self.inspection_id
 
     def _is_under_way(self):
         """Its goods are still to be moved: the rework order or the return is open."""

@@ -68,7 +68,9 @@ class SmeQcDisposition(models.Model):
             elif nonconformance.location_id and nonconformance.location_id == warehouse.quarantine_location_id:
                 moves = goods.transfer(
                     self.env, warehouse, warehouse.lot_stock_id, nonconformance.name,
-                    [(disposition._goods()[0], {"disposition_id": disposition.id})])
+                    [(disposition._goods()[0], {
+                        "disposition_id": disposition.id,
+                        "move_dest_ids": [Command.set(disposition._inspections()._moves_waiting_at(warehouse.lot_stock_id).ids)]})])
             else:
                 continue
             disposition.picking_id = moves.picking_id
@@ -167,6 +169,20 @@ class SmeQcDisposition(models.Model):
             disposition._log(self.env._(
                 "%(rest)s %(unit)s that %(order)s did not give back are scrapped.",
                 rest=f"{rest:g}", unit=disposition.uom_id.name, order=disposition.production_id.display_name))
+
+    def _given_back(self):
+        """Of what has ended after moving a part only: the rest of the goods waits for another disposition."""
+        for disposition in self:
+            done = disposition.move_ids.filtered(lambda move: move.state == "done")
+            moved = disposition.uom_id.round(sum(move.product_uom._compute_quantity(move.quantity, disposition.uom_id) for move in done))
+            if not done or disposition._is_under_way() or disposition.uom_id.compare(moved, disposition.quantity) >= 0:
+                continue
+            rest = disposition.uom_id.round(disposition.quantity - moved)
+            disposition.quantity = moved
+            disposition._log(self.env._(
+                "%(rest)s %(unit)s were not moved by %(document)s: they wait for another disposition.",
+                rest=f"{rest:g}", unit=disposition.uom_id.name, document=disposition._document().display_name))
+            disposition.nonconformance_id._update_state()
 
     def _cancelled_by_document(self):
         """The document was cancelled before anything moved: the goods wait for another disposition."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
+from ..nonconformances import numbers
 from ..sampling.plans import Plan
 from ..sampling.verdicts import judge
 from .sme_qc_inspection_line import VERDICTS
@@ -142,7 +143,7 @@ class SmeQcInspection(models.Model):
                 self._refuse_decision_fields({name: value for name, value in vals.items() if value and (name, value) != ("state", "todo")})
                 self._refuse_ties(vals)
         unnamed = [vals for vals in vals_list if vals.get("name", "/") == "/"]
-        for vals, name in zip(unnamed, self._next_names(len(unnamed)), strict=True):
+        for vals, name in zip(unnamed, numbers.take(self.env, "sme.qc.inspection", len(unnamed)), strict=True):
             vals["name"] = name
         self._fill_from_plans(vals_list)
         inspections = super().create(vals_list)
@@ -218,22 +219,6 @@ class SmeQcInspection(models.Model):
 
     def _labels(self, names):
         return ", ".join(self._fields[name].get_description(self.env, ["string"])["string"] for name in sorted(names))
-
-    @api.model
-    def _next_names(self, count):
-        """So many references of the sequence of inspections, with one statement if it is an ordinary one."""
-        if not count:
-            return []
-        # sudo: whoever receives goods makes inspections, and no right on sequences comes with that
-        sequence = self.env["ir.sequence"].sudo().search(
-            [("code", "=", "sme.qc.inspection"), ("company_id", "in", (self.env.company.id, False))], order="company_id", limit=1)
-        if not sequence:
-            return ["/"] * count
-        if sequence.implementation != "standard" or sequence.use_date_range:
-            return [sequence.next_by_id() for _number in range(count)]
-        numbers = self.env.execute_query(SQL(
-            "SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count))
-        return [sequence.get_next_char(number) for number, in numbers]
 
     @api.model
     def _fill_from_plans(self, vals_list):

@@ -270,13 +270,16 @@ class SmeQcInspection(models.Model):
         first = held_moves[:1]
         values = {"move_orig_ids": [Command.set(held_moves.ids)], "reference_ids": [Command.set(first.reference_ids.ids)]}
         if onwards:
-            waiting = self.waiting_move_ids.filtered(
-                lambda move: move.state not in ("done", "cancel") and move.location_id._child_of(target))
             values |= {
-                "move_dest_ids": [Command.set(waiting.ids)], "location_final_id": first.location_final_id.id,
+                "move_dest_ids": [Command.set(self._moves_waiting_at(target).ids)], "location_final_id": first.location_final_id.id,
                 "route_ids": [Command.set(first.route_ids.ids)],
             }
         return values
+
+    def _moves_waiting_at(self, target):
+        """Open moves that are to take the goods on from ``target``, those too that were split off when some of the goods had come."""
+        return (self.waiting_move_ids | self.move_line_ids.move_id.move_dest_ids).filtered(
+            lambda move: move.state not in ("done", "cancel") and move.location_id._child_of(target))
 
     def _move_lines(self):
         """Done move lines that brought the goods."""

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import fields, models
 
 from .sme_qc_nonconformance import FINISHED, UNDECIDED
@@ -17,10 +19,10 @@ class SmeQcInspection(models.Model):
     nonconformance_count = fields.Integer(compute="_compute_nonconformance_count", compute_sudo=True)
 
     def _compute_nonconformance_count(self):
-        counts = dict(self.env["sme.qc.nonconformance"]._read_group(
-            [("inspection_id", "in", self.ids)], ["inspection_id"], ["__count"])) if self.ids else {}
+        found = self._all_nonconformances() if self.ids else self.env["sme.qc.nonconformance"]
+        counts = Counter(inspection for nonconformance in found for inspection in nonconformance._inspections())
         for inspection in self:
-            inspection.nonconformance_count = counts.get(inspection._origin, 0)
+            inspection.nonconformance_count = counts[inspection._origin]
 
     def write(self, vals):
         result = super().write(vals)
@@ -33,6 +35,8 @@ class SmeQcInspection(models.Model):
         for nonconformance in self.nonconformance_ids.filtered(lambda each: each.state in UNDECIDED):
             inspection = nonconformance.inspection_id
             if inspection.lot_id and not nonconformance.lot_id:
+                nonconformance.disposition_ids.filtered(
+                    lambda disposition: disposition.state in ("draft", "to_approve") and not disposition.lot_id).lot_id = inspection.lot_id
                 nonconformance.lot_id = inspection.lot_id
             if inspection.goods_location_id and not nonconformance.location_id:
                 nonconformance.location_id = inspection.goods_location_id
@@ -43,11 +47,16 @@ class SmeQcInspection(models.Model):
         self._open_nonconformances()
         return result
 
+    def _all_nonconformances(self):
+        """Of these inspections, those too that another inspection found first."""
+        return self.env["sme.qc.nonconformance"].search(
+            ["|", ("inspection_id", "in", self.ids), ("further_inspection_ids", "in", self.ids)])
+
     def _settle_nonconformances(self):
         """The verdict changed: nonconformances of what is no longer rejected follow, as long as nothing was done."""
-        for nonconformance in self.nonconformance_ids.filtered(lambda each: each.state not in FINISHED and not each.further_inspection_ids):
-            inspection, uom = nonconformance.inspection_id, nonconformance.uom_id
-            rejected = inspection.rejected_quantity
+        for nonconformance in self._all_nonconformances().filtered(lambda each: each.state not in FINISHED):
+            inspection, uom = (self & nonconformance._inspections())[:1], nonconformance.uom_id
+            rejected = sum(nonconformance._inspections().mapped("rejected_quantity"))
             if uom.is_zero(rejected) and not nonconformance.decided_quantity:
                 nonconformance.message_post(body=self.env._("%s: its goods are accepted after all.", inspection._get_html_link()))
                 nonconformance.action_cancel()
@@ -65,7 +74,7 @@ class SmeQcInspection(models.Model):
         rejected = self.filtered(
             lambda inspection: inspection.state in ("passed", "failed") and inspection.uom_id.compare(inspection.rejected_quantity, 0) > 0
             and (not inspection.plan_id or inspection.plan_id.open_nonconformance))
-        rejected -= rejected.nonconformance_ids.filtered(lambda each: each.state != "cancelled").inspection_id
+        rejected -= rejected._all_nonconformances().filtered(lambda each: each.state != "cancelled")._inspections()
         if not rejected:
             return
         open_ones = self.env["sme.qc.nonconformance"].search([
@@ -130,12 +139,12 @@ class SmeQcInspection(models.Model):
     def action_nonconformances(self):
         """Opens the nonconformances of the inspection."""
         self.ensure_one()
-        found = self.nonconformance_ids
+        found = self._all_nonconformances()
         action = self.env["ir.actions.act_window"]._for_xml_id("sme_qc_trace.action_sme_qc_nonconformance")
         action["context"] = {"default_inspection_id": self.id}
         if len(found) == 1:
             return {**action, "views": [(False, "form")], "res_id": found.id}
-        return {**action, "domain": [("inspection_id", "=", self.id)]}
+        return {**action, "domain": [("id", "in", found.ids)]}
 
     def action_decide_dispositions(self):
         """Opens the wizard that decides a whole lot: so many accepted, reworked, scrapped."""

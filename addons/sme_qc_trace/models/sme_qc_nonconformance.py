@@ -106,6 +106,11 @@ class SmeQcNonconformance(models.Model):
                 raise ValidationError(self.env._(
                     "%(name)s: serial number %(lot)s is one unit. Open one nonconformance for each serial number.",
                     name=nonconformance.name, lot=lot.name))
+            live = nonconformance.disposition_ids.filtered(lambda disposition: disposition.state != "cancelled")
+            if any(disposition.product_id != product or lot and disposition.lot_id != lot for disposition in live):
+                raise ValidationError(self.env._(
+                    "%s: product and lot stay as they were decided on. Cancel its dispositions, or open another nonconformance.",
+                    nonconformance.name))
             if product.uom_id.compare(nonconformance.decided_quantity, nonconformance.quantity) > 0:
                 raise ValidationError(self.env._(
                     "%(name)s: %(decided)s are decided on already, more than %(quantity)s. Cancel a disposition first.",
@@ -134,6 +139,8 @@ class SmeQcNonconformance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(vals.get("state", "open") != "open" for vals in vals_list):
+            raise UserError(self.env._("A new nonconformance is open: contain, decide and close it by its buttons."))
         names = iter(numbers.take(self.env, "sme.qc.nonconformance", sum(vals.get("name", "/") == "/" for vals in vals_list)))
         without_order = {vals["lot_id"] for vals in vals_list if vals.get("lot_id") and not vals.get("production_id")}
         productions = self._production_of(self.env["stock.lot"].browse(without_order))
@@ -147,6 +154,8 @@ class SmeQcNonconformance(models.Model):
         return nonconformances
 
     def write(self, vals):
+        if not self.env.su and vals.keys() & {"state", "date_closed"}:
+            raise UserError(self.env._("A nonconformance is contained, decided and closed by its buttons: its state cannot be written."))
         result = super().write(vals)
         if {"responsible_id", "date_deadline", "state"} & vals.keys():
             self._plan_activity()
@@ -220,6 +229,10 @@ class SmeQcNonconformance(models.Model):
         return warehouses or self.inspection_id.warehouse_id or self.picking_id.picking_type_id.warehouse_id or warehouses.search(
             [("company_id", "=", self.company_id.id)], limit=1)
 
+    def _set_state(self, state):
+        # sudo: states follow from what is done with the goods, by the methods that check it; nobody writes them
+        self.sudo().write({"state": state, "date_closed": fields.Datetime.now() if state in FINISHED else False})
+
     def _update_state(self):
         """Decided as soon as every unit has a disposition that is carried out; open again when one is taken back."""
         for nonconformance in self:
@@ -233,7 +246,7 @@ class SmeQcNonconformance(models.Model):
             else:
                 state = "contained" if nonconformance.containment else "open"
             if state != nonconformance.state:
-                nonconformance.state = state
+                nonconformance._set_state(state)
 
     def action_contain(self):
         """Moves the goods to quarantine, so that nothing takes them, and notes it."""
@@ -241,9 +254,10 @@ class SmeQcNonconformance(models.Model):
             warehouse = nonconformance._warehouse()
             quarantine = warehouse._quarantine_location()
             if nonconformance.location_id and nonconformance.location_id != quarantine:
+                done = nonconformance.disposition_ids.filtered(lambda disposition: disposition.state == "done")
                 wanted = (
-                    nonconformance.product_id, nonconformance.lot_id, nonconformance.location_id, nonconformance.undecided_quantity,
-                    nonconformance.name)
+                    nonconformance.product_id, nonconformance.lot_id, nonconformance.location_id,
+                    nonconformance.quantity - sum(done.mapped("quantity")), nonconformance.name)
                 moves = goods.transfer(
                     self.env, warehouse, quarantine, nonconformance.name, [(goods.lines(self.env, [wanted])[0], {})])
                 note = self.env._(
@@ -256,7 +270,7 @@ class SmeQcNonconformance(models.Model):
                     nonconformance.name))
             elif not nonconformance.containment:
                 nonconformance.containment = self.env._("The goods are in %s.", quarantine.display_name)
-            nonconformance.state = "contained"
+            nonconformance._set_state("contained")
 
     def action_decide(self):
         """Opens the wizard that gives every unit its disposition."""
@@ -284,7 +298,7 @@ class SmeQcNonconformance(models.Model):
                 raise UserError(self.env._(
                     "%(name)s: %(documents)s is not finished. Finish it first.", name=nonconformance.name,
                     documents=", ".join(disposition._document().display_name or disposition.display_name for disposition in waiting)))
-        self.write({"state": "closed", "date_closed": fields.Datetime.now()})
+        self._set_state("closed")
 
     def action_cancel(self):
         for nonconformance in self:
@@ -293,13 +307,13 @@ class SmeQcNonconformance(models.Model):
                     "%s: goods have been dealt with already. Cancel its dispositions first; when goods have moved, close it.",
                     nonconformance.name))
         self.disposition_ids.filtered(lambda disposition: disposition.state != "cancelled").action_cancel()
-        self.write({"state": "cancelled", "date_closed": fields.Datetime.now()})
+        self._set_state("cancelled")
 
     def action_reopen(self):
         finished = self.filtered(lambda nonconformance: nonconformance.state in FINISHED)
-        finished.write({"state": "open", "date_closed": False})
-        for nonconformance in finished.filtered("containment"):
-            nonconformance.state = "contained"
+        contained = finished.filtered("containment")
+        contained._set_state("contained")
+        (finished - contained)._set_state("open")
         finished._update_state()
 
     def action_open_inspection(self):
@@ -338,14 +352,14 @@ class SmeQcNonconformance(models.Model):
             "sale_order_id": kept.sale_order_id.id or others.sale_order_id[:1].id,
             "partner_id": kept.partner_id.id or others.partner_id[:1].id,
         })
-        others.disposition_ids.write({"nonconformance_id": kept.id})
+        others.disposition_ids.sudo().write({"nonconformance_id": kept.id})  # sudo: done ones follow their goods, and stay as they are
         others.rework_ids.sudo().write({"nonconformance_id": kept.id})  # sudo: whoever merges may have no rights on manufacturing orders
         kept._add_defects([(defect.code_id.id, defect.quantity, defect) for defect in others.defect_ids])
         for other in others:
             other.message_post(body=self.env._("Merged into %s.", kept._get_html_link()))
             kept.message_post(body=self.env._(
                 "%(other)s was merged into this one: %(title)s", other=other._get_html_link(), title=other.title))
-        others.write({"state": "cancelled", "date_closed": fields.Datetime.now()})
+        others._set_state("cancelled")
         kept._update_state()
         return kept
 

@@ -12,7 +12,9 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: whoever does the move needs no rights on quality for the inspection to know that its goods are gone
-        done.sudo().filtered(lambda move: move.disposition_id and move.state == "done")._left_quarantine()
+        of_dispositions = done.sudo().filtered(lambda move: move.disposition_id and move.state == "done")
+        of_dispositions._left_quarantine()
+        of_dispositions.disposition_id.filtered(lambda disposition: disposition.kind == "return")._given_back()
         return done
 
     def _left_quarantine(self):
@@ -21,7 +23,7 @@ class StockMove(models.Model):
         inspections = self.env["sme.qc.inspection"]
         for line in lines:
             disposition = line.move_id.disposition_id
-            held = (disposition.inspection_id or disposition.nonconformance_id._inspections()).filtered(
+            held = (disposition.inspection_id or disposition._inspections()).filtered(
                 lambda inspection, line=line: inspection.goods_location_id == line.location_id and inspection.product_id == line.product_id)
             if held:
                 quantities = held._held_quantities()
@@ -46,4 +48,5 @@ class StockMove(models.Model):
         dispositions = self.sudo().disposition_id
         result = super()._action_cancel()
         dispositions._cancelled_by_document()
+        dispositions.filtered(lambda disposition: disposition.kind in ("rework", "return"))._given_back()
         return result

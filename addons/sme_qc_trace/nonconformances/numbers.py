@@ -10,6 +10,8 @@ def take(env, code, count):
     # sudo: whoever makes a document may take its number
     sequence = env["ir.sequence"].sudo().search(
         [("code", "=", code), ("company_id", "in", (False, env.company.id))], order="company_id", limit=1)
+    if not sequence:
+        return ["/"] * count
     if sequence.implementation != "standard" or sequence.use_date_range:
         return [sequence.next_by_id() for _number in range(count)]
     rows = env.execute_query(SQL(

@@ -160,6 +160,38 @@ class TestDisposition(NonconformanceCase):
         with self.assertRaisesRegex(UserError, "is done"):
             disposition.with_user(self.manager).quantity = 2
 
+    def test_is_not_done_twice(self):
+        """A done disposition is not set back by writing its state, nor moved to other goods."""
+        disposition = self._dispose(self.nonconformance, "scrap", 4)
+        with self.assertRaisesRegex(UserError, "cannot be written"):
+            disposition.state = "draft"
+        with self.assertRaisesRegex(UserError, "is done"):
+            disposition.nonconformance_id = self._nonconformance(10, self.lot)
+
+    def test_is_of_the_goods_of_its_nonconformance(self):
+        Disposition = self.env["sme.qc.disposition"].with_user(self.inspector)
+        values = {"nonconformance_id": self.nonconformance.id, "kind": "scrap", "quantity": 1}
+        for other in ({"product_id": self.bolt.id, "lot_id": False}, {"lot_id": self._lot("D-OTHER").id}):
+            with self.assertRaisesRegex(ValidationError, "other goods"):
+                Disposition.create({**values, **other})
+        with self.assertRaisesRegex(UserError, "is of a nonconformance"):
+            Disposition.create({"product_id": self.frame.id, "lot_id": self.lot.id, "kind": "scrap", "quantity": 1})
+        self._dispose(self.nonconformance, "scrap", 1)
+        with self.assertRaisesRegex(ValidationError, "stay as they were decided"):
+            self.nonconformance.write({"product_id": self.bolt.id, "lot_id": False})
+
+    def test_part_of_a_return(self):
+        """Of a return of six only four leave, without backorder: two wait for another disposition."""
+        disposition = self._dispose(self.nonconformance, "return", 6)
+        self._dispose(self.nonconformance, "scrap", 4)
+        self.assertEqual(self.nonconformance.state, "decided")
+        disposition.move_ids.move_line_ids.quantity = 4
+        disposition.move_ids.picked = True
+        disposition.picking_id.with_context(skip_backorder=True, picking_ids_not_to_backorder=disposition.picking_id.ids).button_validate()
+        self.assertEqual((disposition.quantity, self.nonconformance.undecided_quantity, self.nonconformance.state), (4, 2, "open"))
+        self._dispose(self.nonconformance, "scrap", 2)
+        self.assertEqual(self.nonconformance.state, "decided")
+
     def test_regrade(self):
         """Ten at 20 become second choice at their value, in a lot of the same name."""
         second = self._product("Frame Q Second", tracking="lot")

@@ -74,6 +74,13 @@ class TestGateFinished(GateCase):
         self.assertEqual(self.on_hand(motor), 1)
 
     def test_made_to_order(self):
+        delivery, inspection = self.made_to_order()
+        self.assertEqual(delivery.move_ids.state, "waiting")
+        self.decide(inspection)
+        self.assertEqual((delivery.move_ids.state, delivery.move_ids.quantity), ("assigned", 10))
+
+    def made_to_order(self):
+        """Ten lamps made for a delivery that waits for them: the delivery and the inspection."""
         delivery = self.env["stock.picking"].create({
             "picking_type_id": self.warehouse.out_type_id.id, "location_id": self.stock.id, "location_dest_id": self.customers.id,
             "company_id": self.company.id, "partner_id": self.customer.id,
@@ -85,9 +92,60 @@ class TestGateFinished(GateCase):
         delivery.move_ids._action_confirm()
         order.action_assign()
         order.button_mark_done()
-        self.assertEqual(delivery.move_ids.state, "waiting")
+        return delivery, self.inspections(order)
+
+    def rework_left(self, inspection, quantity):
+        disposition = self.env["sme.qc.disposition"].create({
+            "nonconformance_id": inspection.nonconformance_ids.id, "kind": "rework", "quantity": quantity})
+        disposition.action_confirm()
+        return disposition.production_id
+
+    def finish(self, order, quantity=None):
+        """Finishes the order, and accepts its goods where they are inspected again."""
+        order.qty_producing = quantity or order.product_qty
+        order._set_qty_producing()
+        order.with_context(skip_backorder=True, mo_ids_to_backorder=order.ids if quantity else []).button_mark_done()
+        self.assertEqual(order.state, "done")
         self.decide(self.inspections(order))
+
+    def test_reworked_goods_reach_the_delivery_that_waits(self):
+        delivery, inspection = self.made_to_order()
+        self.decide(inspection, 6)
+        self.assertEqual(delivery.move_ids.quantity, 6)
+        self.finish(self.rework_left(inspection, 4))
         self.assertEqual((delivery.move_ids.state, delivery.move_ids.quantity), ("assigned", 10))
+
+    def test_reworked_goods_reach_the_rest_of_a_delivery(self):
+        """Six are delivered, and of the four one comes back from rework, then three."""
+        delivery, inspection = self.made_to_order()
+        self.decide(inspection, 6)
+        delivery.move_ids.picked = True
+        delivery._action_done()
+        rest = delivery.backorder_ids
+        self.assertEqual(rest.move_ids.product_uom_qty, 4)
+        rework = self.rework_left(inspection, 4)
+        self.finish(rework, 1)
+        self.assertEqual(rest.move_ids.quantity, 1)
+        self.finish(rework.production_group_id.production_ids - rework)
+        self.assertEqual((rest.move_ids.state, rest.move_ids.quantity), ("assigned", 4))
+
+    def test_conceded_goods_reach_the_rest_of_a_delivery(self):
+        delivery, inspection = self.made_to_order()
+        self.decide(inspection, 6)
+        delivery.move_ids.picked = True
+        delivery._action_done()
+        self.env["sme.qc.disposition"].create({
+            "nonconformance_id": inspection.nonconformance_ids.id, "kind": "concession", "quantity": 4, "reason": "Small scratch",
+        }).action_approve()
+        self.assertEqual(delivery.backorder_ids.move_ids.quantity, 4)
+
+    def test_cancelled_rework_cancels_no_delivery(self):
+        delivery, inspection = self.made_to_order()
+        self.decide(inspection, 6)
+        self.rework_left(inspection, 4).action_cancel()
+        self.assertEqual(delivery.move_ids.quantity, 6)
+        self.finish(self.rework_left(inspection, 4))
+        self.assertEqual(delivery.move_ids.quantity, 10)
 
     def test_value_follows_the_goods(self):
         """Quarantine belongs to the company: its goods are worth what they cost."""

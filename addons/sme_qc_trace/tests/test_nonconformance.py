@@ -70,6 +70,42 @@ class TestNonconformance(NonconformanceCase):
         other_lot._decided()
         self.assertEqual(len(other_lot.nonconformance_ids), 1)
 
+    def test_changed_verdict_of_the_same_defect(self):
+        """The second inspection that found it rejects five in place of two: nine in all, not eleven; then none."""
+        lot = self._lot("Q-2B")
+        first = self._inspections(lot=lot)
+        first._decided()
+        second = self._inspections(lot=lot, rejected=2)
+        second._decided()
+        nonconformance = first.nonconformance_ids
+        second.quantity = second.rejected_quantity = 5
+        second._decided()
+        self.assertEqual((nonconformance.quantity, second.nonconformance_count), (9, 1))
+        self.assertEqual(second.action_nonconformances()["res_id"], nonconformance.id)
+        second.rejected_quantity = 0
+        second._decided()
+        self.assertRecordValues(nonconformance, [{"quantity": 4, "state": "open"}])
+
+    def test_quarantine_takes_what_waits_for_approval(self):
+        """A concession that is not approved yet leaves its goods where they can be used: they go to quarantine."""
+        lot = self._lot("Q-2C")
+        self._receive(self.frame, 4, lot=lot)
+        nonconformance = self._nonconformance(4, lot, location_id=self.stock.id)
+        self._dispose(nonconformance.with_user(self.inspector), "concession", 4, reason="Small")
+        nonconformance.action_contain()
+        self.assertEqual((self._there(self.frame, self.stock), self._there(self.frame, self.quarantine)), (0, 4))
+
+    def test_state_is_not_written(self):
+        nonconformance = self._nonconformance(4, user=self.inspector)
+        with self.assertRaisesRegex(UserError, "cannot be written"):
+            nonconformance.state = "closed"
+        with self.assertRaisesRegex(UserError, "is open"):
+            self._nonconformance(4, user=self.inspector, state="decided")
+        nonconformance.action_cancel()
+        self.assertTrue(nonconformance.date_closed)
+        nonconformance.action_reopen()
+        self.assertRecordValues(nonconformance, [{"state": "open", "date_closed": False}])
+
     def test_reinspection_is_another(self):
         lot = self._lot("Q-4")
         first = self._inspections(lot=lot)

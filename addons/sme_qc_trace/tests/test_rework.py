@@ -110,6 +110,19 @@ class TestRework(NonconformanceCase):
         self.assertFalse(disposition.scrap_id)
         self.assertEqual(self._there(self.frame, self.stock), 6)
 
+    def test_cancelled_backorder_frees_the_goods(self):
+        """Four of six are reworked and the rest is given up: two wait in quarantine for another disposition."""
+        rework = self._rework()
+        disposition = rework.move_raw_ids.disposition_id
+        rework.qty_producing = 4
+        rework._set_qty_producing()
+        rework.with_context(skip_backorder=True, mo_ids_to_backorder=rework.ids, skip_redirection=True).button_mark_done()
+        (rework.production_group_id.production_ids - rework).action_cancel()
+        nonconformance = disposition.nonconformance_id
+        self.assertEqual((disposition.quantity, nonconformance.undecided_quantity, nonconformance.state), (4, 2, "open"))
+        self._dispose(nonconformance, "scrap", 2)
+        self.assertEqual((self._there(self.frame, self.quarantine), nonconformance.state), (4, "decided"))
+
     def test_is_counted_and_limited(self):
         first = self._finish(self._rework())
         self.env["stock.quant"]._update_available_quantity(self.frame, self.quarantine, 6, lot_id=self.lot)

@@ -79,6 +79,12 @@ class TestTraceRights(TableTrace):
         self.assertEqual((order.inspection_count, order.nonconformance_count), (1, 1))
         order.action_trace_back()
 
+    def test_salesperson_opens_no_records_of_other_orders(self):
+        self.inspection("todo", self.table, picking_id=self.other_delivery.id, stage="delivery")
+        for open_them in ("action_quality_inspections", "action_quality_nonconformances"):
+            with self.assertRaises(AccessError):
+                getattr(self.other_order.with_user(self.salesperson), open_them)()
+
     def test_inspector_may_open_all(self):
         result = self.coil.with_user(self.inspector).trace_forward()
         self.assertTrue(all("id" in one for one in result["inspections"]))
