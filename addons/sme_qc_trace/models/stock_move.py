@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..inspections import Request
 from .sme_qc_inspection import OPEN
 
+SPLIT = "sme_qc_trace.dispositions_of_split_moves"
+
 
 class StockMove(models.Model):
     """Moves that bring goods to an inspection: received, returned, finished and delivered ones."""
@@ -26,8 +28,12 @@ class StockMove(models.Model):
         return super().write(vals)
 
     def _refuse_disposition(self, *vals_list):
-        """A disposition opens quarantine: only those who make dispositions say that a move belongs to one."""
-        if any(vals.get("disposition_id") for vals in vals_list) and not (
+        """A disposition opens quarantine: only those who make dispositions say that a move belongs to one.
+
+        Whoever splits a move that does, by doing a part of it, gets the other part.
+        """
+        named = {vals["disposition_id"] for vals in vals_list if vals.get("disposition_id")}
+        if named - self.env.cr.cache.get(SPLIT, set()) and not (
                 self.env.su or self.env.user.has_group("sme_qc_trace.group_quality_user")):
             raise UserError(self.env._(
                 "Which disposition a move belongs to is not written by hand: ask an inspector to dispose of the goods."))

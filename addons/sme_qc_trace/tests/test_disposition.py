@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common_nonconformance import NonconformanceCase
 
@@ -179,6 +179,22 @@ class TestDisposition(NonconformanceCase):
         self._dispose(self.nonconformance, "scrap", 1)
         with self.assertRaisesRegex(ValidationError, "stay as they were decided"):
             self.nonconformance.write({"product_id": self.bolt.id, "lot_id": False})
+
+    def test_a_part_of_a_return_by_warehouse(self):
+        """Who may do transfers and nothing in quality sends four of six back; two stay in the backorder, of the same disposition."""
+        worker = new_test_user(self.env, "return_worker", "stock.group_stock_user", company_id=self.nonconformance.company_id.id)
+        disposition = self._dispose(self.nonconformance, "return", 6)
+        picking = disposition.picking_id.with_user(worker)
+        picking.move_ids.quantity = 4
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(sorted(disposition.move_ids.mapped(lambda move: (move.state, move.product_uom_qty))), [("assigned", 2), ("done", 4)])
+
+    def test_warehouse_names_no_disposition(self):
+        worker = new_test_user(self.env, "named_worker", "stock.group_stock_user", company_id=self.nonconformance.company_id.id)
+        disposition = self._dispose(self.nonconformance, "scrap", 1)
+        with self.assertRaisesRegex(UserError, "not written by hand"):
+            self.env["stock.scrap"].with_user(worker).create({
+                "product_id": self.frame.id, "scrap_qty": 1, "location_id": self.quarantine.id, "disposition_id": disposition.id})
 
     def test_part_of_a_return(self):
         """Of a return of six only four leave, without backorder: two wait for another disposition."""
