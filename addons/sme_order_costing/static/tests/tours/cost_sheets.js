@@ -19,6 +19,15 @@ registry.category("web_tour.tours").add("sme_cost_sheet", {
         { content: "The moves", trigger: ".o_breadcrumb:contains('Tour Bolt')" },
         { content: "And back", trigger: ".o_back_button, .breadcrumb-item a:contains('/')", run: "click" },
         { content: "The order", trigger: ".o_field_widget[name=production_id] a", run: "click" },
+        {
+            content: "Its buttons, of which some are behind More when there are many",
+            trigger: ".o_form_view .o-form-buttonbox .oe_stat_button",
+            run() {
+                if (!document.querySelector("button[name=action_open_cost_sheet]")) {
+                    document.querySelector(".o-form-buttonbox .o_button_more").click();
+                }
+            },
+        },
         { content: "Its cost", trigger: "button[name=action_open_cost_sheet]", run: "click" },
         { content: "Back on the sheet", trigger: ".o_field_widget[name=actual_total]:contains('15.00')" },
     ],
