@@ -138,7 +138,10 @@ def record_bodies(browser):
     open_record(browser, "/odoo/to-inspect/", "sme.qc.inspection", "lot_id", "GB-2230")
     browser.wait_for(".o_form_view button[name=action_record]")
     browser.click(".o_form_view button[name=action_record]")
-    browser.wait_for(".o_sme_recording")
+    browser.wait_for(".o_sme_start, .o_sme_pad")
+    if browser.evaluate("!!document.querySelector('.o_sme_start')"):
+        browser.click(".o_sme_start")
+    browser.wait_for(".o_sme_pad")
 
 
 SALES = "/odoo/sales"
