@@ -42,7 +42,8 @@ class TestSamplingRules(InspectionCase):
         self.assertEqual(
             (second.code_letter, second.sample_size, second.accept_number, second.reject_number), ("H", 50, 0, 1))
 
-    def test_sample_follows_plan_and_quantity_until_the_start(self):
+    def test_sample_follows_plan_and_quantity(self):
+        """Before the start it is that of the quantity; after it, what comes more is inspected too."""
         plan = self.plan("Look", sampling="percentage", sampling_percentage=10)
         inspection = self.inspection(plan, 95)
         self.assertEqual(inspection.sample_size, 10)
@@ -50,7 +51,7 @@ class TestSamplingRules(InspectionCase):
         self.assertEqual(inspection.sample_size, 2)
         inspection.action_start()
         inspection.quantity = 500
-        self.assertEqual(inspection.sample_size, 2)
+        self.assertEqual(inspection.sample_size, 50)
 
     def test_small_lots_are_inspected_whole(self):
         self.assertEqual(self.inspection(self.iso(), 5).sample_size, 5)
