@@ -177,4 +177,5 @@ class TableTrace(TraceCase):
             inspection.action_pass()
         else:
             inspection.action_fail()
+        plan.active = False  # goods that come later are not inspected by it
         return inspection
