@@ -142,6 +142,29 @@ class TestTraceForward(TableTrace):
         self.assertEqual(here, {self.stock.display_name: 39, other.lot_stock_id.display_name: 20})
         self.assertEqual(len(result["deliveries"]), 2)
 
+    def test_subcontracted(self):
+        """A subcontractor makes 4 tables of 16 kg of the coil, in his location; they are received from there by a purchase, 1 goes back."""
+        yard = self.env["stock.location"].create({
+            "name": "Yard", "usage": "internal", "location_id": self.warehouse.view_location_id.id, "company_id": self.company.id})
+        lot, other = self.lot(self.table, "T-SUB"), self.product("Trace Slat", "none")
+        self.make(self.table, 4, [(self.steel, 16, self.coil)], lot, location_dest_id=yard.id)
+        purchase = self.env["purchase.order"].create({"partner_id": self.vendor.id, "company_id": self.company.id, "order_line": [
+            Command.create({"product_id": self.table.id, "product_qty": 4, "price_unit": 1}),
+            Command.create({"product_id": other.id, "product_qty": 9, "price_unit": 1})]})
+        lines = [(self.table, 4, lot), (other, 9, None)]
+        receipt = self.transfer(self.warehouse.in_type_id, self.vendor, lines, yard, self.stock)
+        for move, line in zip(receipt.move_ids, purchase.order_line, strict=True):
+            move.purchase_line_id = line
+        back = self.transfer(self.warehouse.out_type_id, self.vendor, [(self.table, 1, lot)], self.stock, yard)
+        back.move_ids.write({"purchase_line_id": purchase.order_line[0].id, "origin_returned_move_id": receipt.move_ids[0].id})
+        goods = self.coil.trace_forward()["nodes"][f"lot-{lot.id}"]
+        self.assertEqual(goods["quantities"], {"produced": 4, "received": 4, "sent_back": 1})
+        self.assertEqual(
+            [(one["vendor"]["name"], one["purchase_order"]["name"], one["quantity"]) for one in goods["receipts"]],
+            [("Trace Steelworks", purchase.name, 4)])
+        [receipt_of_other] = receipt.trace_back()["nodes"][f"move-{receipt.move_ids[1].id}"]["receipts"]
+        self.assertEqual(receipt_of_other["quantity"], 9)
+
     def test_not_from_an_order(self):
         with self.assertRaisesRegex(UserError, "traced back"):
             self.order.trace_forward()

@@ -49,6 +49,8 @@ SELECT %(node)s AS node,
             WHEN here.usage = 'customer' THEN 'returned'
             WHEN there.usage = 'customer' THEN 'delivered'
             WHEN there.usage = 'supplier' THEN 'sent_back'
+            WHEN move.purchase_line_id IS NOT NULL AND there.usage IN ('internal', 'transit') THEN
+                 CASE WHEN move.origin_returned_move_id IS NULL THEN 'received' ELSE 'sent_back' END
             WHEN there.usage = 'inventory' AND move.scrap_id IS NOT NULL THEN 'scrapped'
             WHEN there.usage = 'inventory' OR here.usage = 'inventory' THEN 'adjusted'
             ELSE 'moved' END AS kind,
@@ -73,13 +75,19 @@ SELECT %(node)s AS node,
                    ELSE COALESCE(picking.partner_id, move.partner_id, sale_order.partner_id) END AS id) party
   LEFT JOIN res_partner partner ON partner.id = party.id
  WHERE %(goods)s AND line.state = 'done' AND line.quantity_product_uom > 0 AND line.company_id = ANY(%(companies)s::int[])
-   AND NOT (%(node)s > 0 AND here.usage IN ('internal', 'transit') AND there.usage IN ('internal', 'transit'))
+   AND NOT (%(node)s > 0 AND here.usage IN ('internal', 'transit') AND there.usage IN ('internal', 'transit')
+        AND move.purchase_line_id IS NULL)
  GROUP BY move.id, line.lot_id, line.picking_id, line.location_dest_id, here.usage, there.usage, picking.partner_id, sale_order.id,
           party.id, purchase_line.partner_id, purchase_line.order_id, partner.id"""
 
 
 def movements(env, nodes, company_ids) -> list[Movement]:
-    """Return what moved of the nodes, oldest first. Steps within warehouses are left out for lots, and are ``moved`` for others."""
+    """Return what moved of the nodes, oldest first.
+
+    Steps within warehouses are left out for lots, and are ``moved`` for others.
+
+    A subcontractor's goods wait in an internal location: what is received from there is known by its purchase.
+    """
     if not nodes:
         return []
     companies = array(company_ids)
