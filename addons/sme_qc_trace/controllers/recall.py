@@ -29,7 +29,8 @@ class RecallController(http.Controller):
         except UserError as error:
             return self._refusal(error)
         name = ", ".join([request.env._("Recall"), *result["source"]["names"][:3]])
-        return request.make_response(recall_xlsx.workbook(result, recall_xlsx.labels(request.env)), headers=[
+        content = recall_xlsx.workbook(result, recall_xlsx.labels(request.env), request.env.user.tz or "UTC")
+        return request.make_response(content, headers=[
             ("Content-Type", MIME_TYPE), ("Content-Disposition", content_disposition(f"{name}.xlsx"))])
 
     def _records(self, model, ids):

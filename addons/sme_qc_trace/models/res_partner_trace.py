@@ -53,7 +53,8 @@ class ResPartner(models.Model):
             ])
             return {"starts": starts.delivered_under(self.env, orders.ids), "orders": tuple(orders.ids)}
         pickings = self.env["stock.picking"].search([
-            ("partner_id", "child_of", self.commercial_partner_id.ids), ("picking_type_code", "=", "incoming"),
+            ("partner_id", "child_of", self.commercial_partner_id.ids),
+            "|", ("picking_type_code", "=", "incoming"), ("location_id.usage", "=", "supplier"),  # the latter: sent to customers directly
             ("state", "=", "done"), ("date_done", ">=", first), ("date_done", "<", last),
         ])
         return {"starts": starts.of_pickings(self.env, pickings.ids), "pickings": tuple(pickings.ids)}

@@ -81,9 +81,13 @@ class SmeQcCharacteristic(models.Model):
         for value in found.sorted(lambda value: (value.date, value.id)):
             unit = units.setdefault((value.line_id.id, value.unit_number), {
                 "inspection": value.inspection_id, "number": value.unit_number, "date": value.date, "values": [], "failed": False})
-            unit["values"].append(value.converted)
+            unit["values"].append(value.converted * self._unit_factor(value.line_id.uom_id))
             unit["failed"] |= value.verdict == "fail"
         return list(units.values())
+
+    def _unit_factor(self, uom):
+        """What a number in the unit of an inspection is multiplied by: the unit of the characteristic may have changed since."""
+        return uom.factor / self.uom_id.factor if uom and self.uom_id and uom._has_common_reference(self.uom_id) else 1.0
 
     @staticmethod
     def _chart(units):

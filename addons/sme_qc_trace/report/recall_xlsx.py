@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
@@ -61,17 +62,18 @@ def labels(env) -> dict[str, str]:
     }
 
 
-def workbook(result: dict, labels: dict[str, str]) -> bytes:
+def workbook(result: dict, labels: dict[str, str], zone: str = "UTC") -> bytes:
     """Write a result of ``trace_forward`` as a file.
 
     :param dict result: as the page gets it
     :param dict labels: of :func:`labels`, in the user's language
+    :param zone: name of the time zone whose days are written, as on the page
     :return: content of an ``.xlsx`` file
     """
     with io.BytesIO() as file:
         with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
             book.set_properties({"title": ": ".join([labels["title"], ", ".join(result["source"]["names"])])})
-            sheets = _Sheets(book, result, labels)
+            sheets = _Sheets(book, result, labels, ZoneInfo(zone))
             sheets.add("recall", _RECALL, result["deliveries"])
             sheets.add("here", _HERE, result["whereabouts"])
             sheets.add("made", _MADE, result["rows"])
@@ -81,8 +83,8 @@ def workbook(result: dict, labels: dict[str, str]) -> bytes:
 class _Sheets:
     """Adds sheets to a workbook; cell formats are shared between them."""
 
-    def __init__(self, book, result, labels):
-        self.book, self.result, self.labels = book, result, labels
+    def __init__(self, book, result, labels, zone):
+        self.book, self.result, self.labels, self.zone = book, result, labels, zone
         self.formats: dict[tuple, object] = {}
 
     def add(self, name, columns, records):
@@ -101,8 +103,8 @@ class _Sheets:
 
     def _write(self, sheet, row, index, kind, value, record):
         if kind == "date":
-            moment = datetime.fromisoformat(value.replace("Z", ""))
-            sheet.write_datetime(row, index, moment, self._format(num_format="yyyy-mm-dd", align="right"))
+            moment = datetime.fromisoformat(value.replace("Z", "")).replace(tzinfo=UTC).astimezone(self.zone)
+            sheet.write_datetime(row, index, moment.replace(tzinfo=None), self._format(num_format="yyyy-mm-dd", align="right"))
         elif kind == "number":
             sheet.write_number(row, index, value)
         elif kind == "indented":

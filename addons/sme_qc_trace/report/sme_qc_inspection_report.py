@@ -6,7 +6,7 @@ from ..models.sme_qc_plan import STAGES
 
 
 class SmeQcInspectionReport(models.Model):
-    """Decided inspections: reject rate, first-pass yield and vendor score."""
+    """Decided inspections: reject rate, first-pass yield and vendor score. Lots that skip-lot let pass were not inspected."""
 
     _name = "sme.qc.inspection.report"
     _description = "Inspection Analysis"
@@ -59,7 +59,7 @@ class SmeQcInspectionReport(models.Model):
               JOIN product_product p ON p.id = i.product_id
               JOIN product_template t ON t.id = p.product_tmpl_id
               LEFT JOIN mrp_workorder w ON w.id = i.workorder_id
-             WHERE i.state IN ('passed', 'failed', 'accepted_on_concession')""")
+             WHERE i.state IN ('passed', 'failed', 'accepted_on_concession') AND i.is_skipped IS NOT TRUE""")
 
     def _read_group_select(self, aggregate_spec, query):
         """The reject rate of a group is that of its units, not the average of its lots."""

@@ -118,6 +118,14 @@ class TestInspectionPages(InspectionCase):
         self.assertAlmostEqual(chart["lower"], 7.74)
         self.assertAlmostEqual(chart["upper"], 15.26)
 
+    def test_chart_after_the_unit_changed(self):
+        """2 kg and 3 kg were measured; now the plan says 1,000 to 4,000 g: they are shown as grams."""
+        plan = self.plan(self.weight())
+        self.measured(plan, 2, 3)
+        plan.characteristic_ids.write({"uom_id": self.gram.id, "lower_limit": 1000, "upper_limit": 4000})
+        chart = plan.characteristic_ids.control_chart()
+        self.assertEqual(([point["value"] for point in chart["points"]], chart["mean"], chart["uom"]), ([2000, 3000], 2500, self.gram.name))
+
     def test_chart_of_little_and_of_the_last(self):
         plan = self.plan(self.weight(lower_limit=0, has_lower_limit=False, has_upper_limit=False))
         characteristic = plan.characteristic_ids

@@ -44,6 +44,14 @@ class TestQualityReports(NonconformanceCase):
             [("partner_id", "=", self.vendor.id)], [], ["first_pass_yield:avg"])
         self.assertAlmostEqual(yielded, 0)
 
+    def test_skipped_lots_were_not_inspected(self):
+        """10 of 100 inspected were rejected; 900 more that skip-lot let pass do not make that better."""
+        self._inspected((100, 90, "failed"))
+        self._inspected((900, 900, "passed"), is_skipped=True)
+        [(lots, ppm, first, score)] = self.env["sme.qc.inspection.report"]._read_group(
+            [("partner_id", "=", self.vendor.id)], [], ["__count", "reject_ppm:avg", "first_pass_yield:avg", "score:avg"])
+        self.assertEqual((lots, ppm, first, score), (1, 100000, 0, 90))
+
     def test_pareto(self):
         codes = self.env["sme.qc.defect.code"].create([{"code": f"QP{number}", "name": "Defect"} for number in range(2)])
         for quantities in ((1, 5), (2, 4)):

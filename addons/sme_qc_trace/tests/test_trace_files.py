@@ -1,6 +1,7 @@
 import base64
 import io
 import json
+from datetime import datetime
 
 from openpyxl import load_workbook
 
@@ -44,6 +45,15 @@ class TestRecallFile(TableTrace, HttpCase):
         response = self.post(self.worker, model="stock.lot", ids=json.dumps(self.coil.ids))
         cells = [cell for row in load_workbook(io.BytesIO(response.content))["Recall list"].iter_rows() for cell in row]
         self.assertEqual({cell.data_type for cell in cells if cell.value == "=1+1"}, {"s"})
+
+    def test_days_are_those_of_the_user(self):
+        """17:30 in UTC is the next day in Shanghai, on the page and in the file."""
+        self.worker.tz = "Asia/Shanghai"
+        self.other_delivery.move_line_ids.date = "2026-03-04 17:30:00"
+        response = self.post(self.worker, model="stock.lot", ids=json.dumps(self.coil.ids))
+        header, *rows = load_workbook(io.BytesIO(response.content))["Recall list"].iter_rows(values_only=True)
+        days = {row[header.index("Customer")]: row[header.index("Date")] for row in rows}
+        self.assertEqual(days["Trace Second Customer"], datetime(2026, 3, 5, 1, 30))
 
     def test_bad_requests(self):
         for data in ({"model": "res.users", "ids": "[1]"}, {"model": "stock.lot", "ids": "nothing"},

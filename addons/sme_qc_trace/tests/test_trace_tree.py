@@ -84,13 +84,19 @@ class TestTraceTree(BaseCase):
         self.assertEqual(status.worst(["passed", "failed", "none"]), "failed")
 
     def movement(self, kind, quantity, customer=1, picking=None, order=None):
-        return Movement(9, kind, 1, 1, quantity, datetime(2026, 1, 1), None, picking, None, customer, customer, order, None, 1)
+        return Movement(9, kind, 1, 1, quantity, datetime(2026, 1, 1), None, picking, None, customer, customer, order, None, 1, None, None)
 
     def test_returns_reduce_the_same_order_first(self):
         deliveries = whereabouts.deliveries([
             self.movement(DELIVERED, 5, picking=1, order=10), self.movement(DELIVERED, 3, picking=2, order=20),
             self.movement(RETURNED, 4, order=20)])
         self.assertEqual([(one.sale_order, one.delivered, one.returned) for one in deliveries], [(10, 5, 1), (20, 3, 3)])
+
+    def test_return_is_of_what_was_delivered_before(self):
+        """What is delivered again after a return is still there, although neither is under the order of the first delivery."""
+        deliveries = whereabouts.deliveries([
+            self.movement(DELIVERED, 5, picking=1, order=10), self.movement(RETURNED, 5), self.movement(DELIVERED, 5, picking=2)])
+        self.assertEqual([(one.picking, one.delivered - one.returned) for one in deliveries], [(1, 0), (2, 5)])
 
     def test_more_back_than_delivered(self):
         deliveries = whereabouts.deliveries([self.movement(DELIVERED, 2, picking=1), self.movement(RETURNED, 5)])

@@ -100,7 +100,7 @@ class _Answer:
         names.load("stock.picking", [one.picking for one in counted] + [one.picking for one in delivered])
         names.load("purchase.order", [one.purchase_order for one in counted])
         names.load("sale.order", [one.sale_order for one in delivered])
-        names.load("res.partner", [one.partner for one in counted + delivered] + [one.customer for one in delivered])
+        names.load("res.partner", [id_ for one in delivered for id_ in (one.partner, one.customer)] + [one.vendor for one in counted])
         names.load("stock.location", [one.location for one in self.stock])
         names.load("sme.qc.inspection", checked.inspections.ids)
         names.load("sme.qc.nonconformance", checked.nonconformances.ids)
@@ -177,7 +177,7 @@ class _Answer:
     def _receipt(self, movement):
         receipt = {"date": _moment(movement.date), "quantity": movement.quantity, "picking": self._picking(movement)}
         if self.question.sees_vendors:
-            receipt["vendor"] = self.names.link("res.partner", movement.partner)
+            receipt["vendor"] = self.names.link("res.partner", movement.vendor)
             receipt["purchase_order"] = self.names.link("purchase.order", movement.purchase_order)
         return receipt
 

@@ -1,7 +1,7 @@
 """Where goods are now and who got them: the recall list."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
@@ -60,6 +60,7 @@ class Delivery:
     date: object
     delivered: float = 0.0
     returned: float = 0.0
+    moves: set[int] = field(default_factory=set)
 
 
 def stock(env, nodes, company_ids) -> list[Stock]:
@@ -76,34 +77,43 @@ def in_production(env, nodes, company_ids) -> list[InProduction]:
 def deliveries(movements) -> list[Delivery]:
     """Return what customers got of each node, by delivery, oldest first.
 
-    What came back reduces the oldest deliveries of the node to that customer under the same sales order first, then any to him; a return
-    of a customer who got none is a row of its own with a negative rest.
+    What came back reduces the delivery that it returns first, then the oldest of the node to that customer under the same sales order,
+    then any to him, those before it first; a return of a customer who got none is a row of its own with a negative rest.
 
     :param movements: of the nodes, oldest first
     """
     result: dict[tuple, Delivery] = {}
     by_customer = defaultdict(list)
+    strays = []
     for movement in movements:
+        delivered = by_customer[movement.node, movement.customer]
         if movement.kind in (DELIVERED, DROPPED):
             key = movement.node, movement.customer, movement.picking or -movement.move, movement.sale_order
             if key not in result:
-                result[key] = Delivery(
-                    movement.node, movement.customer, movement.partner, movement.picking, movement.sale_order, movement.date)
-                by_customer[movement.node, movement.customer].append(result[key])
+                result[key] = _delivery(movement)
+                delivered.append(result[key])
             result[key].delivered += movement.quantity
-    for movement in movements:
-        if movement.kind == RETURNED:
-            _take_back(movement, by_customer[movement.node, movement.customer], result)
+            result[key].moves.add(movement.move)
+        elif movement.kind == RETURNED:
+            strays.append((movement, _take_back(movement, movement.quantity, delivered)))
+    for movement, stray in strays:
+        left = _take_back(movement, stray, by_customer[movement.node, movement.customer])
+        if left > 1e-9:
+            # a return may be put into several places
+            key = movement.node, movement.customer, -movement.move, movement.sale_order
+            result.setdefault(key, _delivery(movement)).returned += left
     return list(result.values())
 
 
-def _take_back(movement, delivered, result):
-    left = movement.quantity
-    for delivery in sorted(delivered, key=lambda delivery: delivery.sale_order != movement.sale_order):
+def _delivery(movement):
+    return Delivery(movement.node, movement.customer, movement.partner, movement.picking, movement.sale_order, movement.date)
+
+
+def _take_back(movement, left, delivered):
+    """Take what came back off the deliveries; return how much is left of it."""
+    for delivery in sorted(delivered, key=lambda delivery: (
+            movement.returned_move not in delivery.moves, delivery.sale_order != movement.sale_order)):
         taken = min(left, delivery.delivered - delivery.returned)
         delivery.returned += taken
         left -= taken
-    if left > 1e-9:
-        key = movement.node, movement.customer, -movement.move, movement.sale_order
-        result[key] = Delivery(
-            movement.node, movement.customer, movement.partner, movement.picking, movement.sale_order, movement.date, returned=left)
+    return left

@@ -4,6 +4,7 @@ import { loadBundle } from "@web/core/assets";
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { formatFloat } from "@web/views/fields/formatters";
@@ -27,6 +28,7 @@ export class ControlChart extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.keepLast = new KeepLast();
         this.canvas = useRef("canvas");
         this.display = { controlPanel: {} };
         const { params = {}, context = {} } = this.props.action;
@@ -44,9 +46,9 @@ export class ControlChart extends Component {
         this.props.updateActionState({ characteristic_id: this.characteristicId || undefined });
         if (this.characteristicId) {
             const { productId, partnerId } = this.state;
-            this.state.data = await this.orm.call(
+            this.state.data = await this.keepLast.add(this.orm.call(
                 "sme.qc.characteristic", "control_chart", [[this.characteristicId], productId, partnerId]
-            );
+            ));
             this.env.config.setDisplayName(this.state.data.name);
         }
     }

@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 import { RecordLink } from "./record_link";
 import { formatDay, formatQuantity } from "./trace_format";
 
@@ -18,14 +18,25 @@ export class TraceTree extends Component {
     setup() {
         this.quantity = formatQuantity;
         this.day = formatDay;
-        this.branches = new Set(this.props.result.rows.map((row) => row.parent).filter((number) => number !== null));
-        const folded = {};
-        if (this.props.result.rows.length > PAGE) {
-            for (const row of this.props.result.rows) {
-                folded[row.number] = row.level >= OPEN_LEVELS - 1 && this.branches.has(row.number);
+        this.state = useState({ folded: {}, limit: PAGE });
+        this.unfold(this.props.result);
+        onWillUpdateProps(({ result }) => {
+            if (result !== this.props.result) {
+                this.unfold(result);
+            }
+        });
+    }
+
+    /** Rows are numbered anew in each result. */
+    unfold({ rows }) {
+        this.branches = new Set(rows.map((row) => row.parent).filter((number) => number !== null));
+        this.state.folded = {};
+        this.state.limit = PAGE;
+        if (rows.length > PAGE) {
+            for (const row of rows) {
+                this.state.folded[row.number] = row.level >= OPEN_LEVELS - 1 && this.branches.has(row.number);
             }
         }
-        this.state = useState({ folded, limit: PAGE });
     }
 
     /** Rows of which none above is folded. */
