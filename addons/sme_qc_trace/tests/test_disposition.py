@@ -181,13 +181,14 @@ class TestDisposition(NonconformanceCase):
             self.nonconformance.write({"product_id": self.bolt.id, "lot_id": False})
 
     def test_a_part_of_a_return_by_warehouse(self):
-        """Who may do transfers and nothing in quality sends four of six back; two stay in the backorder, of the same disposition."""
+        """Who may do transfers and nothing in quality sends four of six back; two stay in the backorder."""
         worker = new_test_user(self.env, "return_worker", "stock.group_stock_user", company_id=self.nonconformance.company_id.id)
         disposition = self._dispose(self.nonconformance, "return", 6)
         picking = disposition.picking_id.with_user(worker)
         picking.move_ids.quantity = 4
         picking.with_context(skip_backorder=True).button_validate()
-        self.assertEqual(sorted(disposition.move_ids.mapped(lambda move: (move.state, move.product_uom_qty))), [("assigned", 2), ("done", 4)])
+        parts = sorted((move.state, move.product_uom_qty) for move in disposition.move_ids)
+        self.assertEqual(parts, [("assigned", 2), ("done", 4)])
 
     def test_warehouse_names_no_disposition(self):
         worker = new_test_user(self.env, "named_worker", "stock.group_stock_user", company_id=self.nonconformance.company_id.id)
