@@ -29,7 +29,8 @@ class TestDemoQuality(TransactionCase):
                 self.assertEqual(usable.qty_available, 10 if lot == "GB-2201" else 0)
 
     def test_four_leak_and_are_reworked(self):
-        test = self._inspections("PG-0507").filtered(lambda inspection: inspection.stage == "finished" and not inspection.reinspection_of_id)
+        test = self._inspections("PG-0507").filtered(
+            lambda inspection: inspection.stage == "finished" and not inspection.reinspection_of_id)
         self.assertEqual((test.state, test.quantity, test.accepted_quantity, test.rejected_quantity), ("failed", 20, 16, 4))
         rework = test.nonconformance_ids.disposition_ids.production_id
         self.assertEqual((rework.rework_of_id, rework.state, rework.rework_sale_order_id), (test.production_id, "done", self.order))
