@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common_trace import TableTrace
 
@@ -65,7 +66,8 @@ class TestRecallFile(TableTrace, HttpCase):
     def test_rights(self):
         response = self.post(self.salesperson, model="res.partner", ids=json.dumps(self.customer.ids))
         self.assertEqual(response.status_code, 403, response.text)
-        response = self.url_open("/sme_qc_trace/recall.xlsx", data={"model": "stock.lot"}, allow_redirects=False)
+        with mute_logger("odoo.http"):
+            response = self.url_open("/sme_qc_trace/recall.xlsx", data={"model": "stock.lot"}, allow_redirects=False)
         self.assertNotEqual(response.status_code, 200)
 
 
