@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .sme_qc_characteristic import KINDS, limits_text
-
 VERDICTS = [("pass", "Pass"), ("fail", "Fail")]
 
 # Taken over from the characteristic when the inspection starts.
@@ -28,24 +26,13 @@ class SmeQcInspectionLine(models.Model):
 
     _name = "sme.qc.inspection.line"
     _description = "Characteristic of an Inspection"
+    _inherit = ["sme.qc.specification"]
     _order = "inspection_id, sequence, id"
 
     inspection_id = fields.Many2one("sme.qc.inspection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="inspection_id.company_id", store=True)
     characteristic_id = fields.Many2one("sme.qc.characteristic", ondelete="set null", index="btree_not_null")
-    sequence = fields.Integer(default=10)
     name = fields.Char(required=True)
-    kind = fields.Selection(KINDS, required=True, default="pass_fail")
-    nominal = fields.Float(digits=(16, 6))
-    has_lower_limit = fields.Boolean()
-    lower_limit = fields.Float(digits=(16, 6))
-    has_upper_limit = fields.Boolean()
-    upper_limit = fields.Float(digits=(16, 6))
-    uom_id = fields.Many2one("uom.uom", string="Unit")
-    digits = fields.Integer("Decimal Places", default=2)
-    values_per_unit = fields.Integer(default=1)
-    is_key = fields.Boolean("Key Characteristic")
-    limits = fields.Char(compute="_compute_limits")
     value_ids = fields.One2many("sme.qc.value", "line_id")
     value_count = fields.Integer("Values Taken", compute="_compute_verdict", store=True)
     nonconforming = fields.Integer(
@@ -53,12 +40,6 @@ class SmeQcInspectionLine(models.Model):
     verdict = fields.Selection(VERDICTS, compute="_compute_verdict", store=True, help="Empty while values are missing.")
 
     _values_positive = models.Constraint("CHECK (values_per_unit > 0)", "At least one value is taken of each unit.")
-
-    @api.depends("kind", "nominal", "has_lower_limit", "lower_limit", "has_upper_limit", "upper_limit", "uom_id", "digits")
-    @api.depends_context("lang")
-    def _compute_limits(self):
-        for line in self:
-            line.limits = limits_text(line)
 
     @api.depends("value_ids.verdict", "values_per_unit", "is_key", "inspection_id.sample_size", "inspection_id.accept_number")
     def _compute_verdict(self):
@@ -81,12 +62,6 @@ class SmeQcInspectionLine(models.Model):
             if line.kind == "choice" and not line.characteristic_id:
                 raise ValidationError(self.env._(
                     "%s is a choice: add it to the inspection plan, where its choices are named.", line.name))
-
-    @api.constrains("has_lower_limit", "lower_limit", "has_upper_limit", "upper_limit")
-    def _check_limits(self):
-        for line in self:
-            if line.has_lower_limit and line.has_upper_limit and line.lower_limit > line.upper_limit:
-                raise ValidationError(self.env._("The lower limit of %s is above its upper limit.", line.name))
 
     @api.model_create_multi
     def create(self, vals_list):
