@@ -12,7 +12,9 @@ class SmeQcDisposition(models.Model):
         for disposition in self:
             if disposition.state == "done":
                 raise UserError(self.env._("%s is done already.", disposition.display_name))
-        for kind, dispositions in self.grouped("kind").items():
+        # sudo: who may decide was asked before. What is decided opens quarantine and may need a manufacturing order, which no right of the
+        # inspector does by itself
+        for kind, dispositions in self.sudo().grouped("kind").items():
             match kind:
                 case "accept" | "concession":
                     dispositions._release()
@@ -134,15 +136,12 @@ class SmeQcDisposition(models.Model):
     def _rework(self):
         """A manufacturing order that takes the goods and gives them back."""
         for disposition, lines in zip(self, self._goods(), strict=True):
-            # sudo: the inspector decides on rework; the right to make manufacturing orders at will does not come with it
-            disposition.production_id = self.env["mrp.production"].sudo()._make_rework(disposition.sudo(), lines)
+            disposition.production_id = self.env["mrp.production"]._make_rework(disposition, lines)
 
     def _regrade(self):
         """The goods become another product, at their value: an order without operations, done at once."""
         for disposition, lines in zip(self, self._goods(), strict=True):
-            # sudo: the inspector decides on regrading; the right to make manufacturing orders at will does not come with it
-            production = self.env["mrp.production"].sudo()._make_regrade(disposition.sudo(), lines)
-            disposition.production_id = production
+            disposition.production_id = self.env["mrp.production"]._make_regrade(disposition, lines)
 
     def _scrap_rest(self):
         """Of done rework orders: what they did not take in is scrapped."""

@@ -28,15 +28,14 @@ class StockMove(models.Model):
         return super().write(vals)
 
     def _refuse_disposition(self, *vals_list):
-        """A disposition opens quarantine: only those who make dispositions say that a move belongs to one.
+        """A disposition opens quarantine: only carrying one out says that a move belongs to it, and nobody by hand.
 
         Whoever splits a move that does, by doing a part of it, gets the other part.
         """
         named = {vals["disposition_id"] for vals in vals_list if vals.get("disposition_id")}
-        if named - self.env.cr.cache.get(SPLIT, set()) and not (
-                self.env.su or self.env.user.has_group("sme_qc_trace.group_quality_user")):
+        if not self.env.su and named - self.env.cr.cache.get(SPLIT, set()):
             raise UserError(self.env._(
-                "Which disposition a move belongs to is not written by hand: ask an inspector to dispose of the goods."))
+                "Which disposition a move belongs to is not written by hand: decide on the goods in their nonconformance, or ask an inspector to."))
 
     def _inspection_stage(self):
         """The stage of inspection plans that this move belongs to, False if none.

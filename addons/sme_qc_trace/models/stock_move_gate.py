@@ -298,12 +298,7 @@ class StockMove(models.Model):
     def _may_leave_quarantine(self):
         """By a disposition, or in a direction in which nobody can use the goods: scrapped, or back to the vendor."""
         self.ensure_one()
-        if self.disposition_id or self.location_dest_id.usage in ("inventory", "supplier"):
-            return True
-        # sudo: a rework order takes its goods from quarantine, whoever produces it
-        production = self.raw_material_production_id
-        return bool(production and (production.rework_of_id or self.env["sme.qc.disposition"].sudo().search_count(
-            [("production_id", "=", production.id)], limit=1)))
+        return bool(self.disposition_id) or self.location_dest_id.usage in ("inventory", "supplier")
 
     def _lose_from_quarantine(self):
         """Goods that leave quarantine though nobody disposed of them - scrapped, returned to the vendor, missing in a count - are those of

@@ -197,6 +197,30 @@ class TestDisposition(NonconformanceCase):
             self.env["stock.scrap"].with_user(worker).create({
                 "product_id": self.frame.id, "scrap_qty": 1, "location_id": self.quarantine.id, "disposition_id": disposition.id})
 
+    def test_inspectors_open_quarantine_by_deciding_only(self):
+        """Not by naming a disposition on a move of their own, nor by an order that says it reworks."""
+        inspection = self.env["sme.qc.inspection"].create({
+            "product_id": self.frame.id, "lot_id": self.lot.id, "quantity": 10, "company_id": self.nonconformance.company_id.id})
+        inspection.goods_location_id = self.quarantine
+        disposition = self._dispose(self.nonconformance, "scrap", 1)
+        warehouse = self.nonconformance._warehouse()
+        values = {
+            "product_id": self.frame.id, "product_uom_qty": 2, "location_id": self.quarantine.id, "location_dest_id": warehouse.lot_stock_id.id}
+        with self.assertRaisesRegex(UserError, "not written by hand"):
+            self.env["stock.move"].with_user(self.inspector).create({**values, "disposition_id": disposition.id})
+        made = self.env["mrp.production"].create({"product_id": self.frame.id, "product_qty": 1})
+        order = self.env["mrp.production"].create({
+            "product_id": self.frame.id, "product_qty": 2, "bom_id": False, "rework_of_id": made.id,
+            "move_raw_ids": [(0, 0, values | {"location_dest_id": made.production_location_id.id})]})
+        order.action_confirm()
+        raw = order.move_raw_ids
+        raw.move_line_ids = [(5,), (0, 0, {
+            "product_id": self.frame.id, "lot_id": self.lot.id, "quantity": 2, "location_id": self.quarantine.id,
+            "location_dest_id": raw.location_dest_id.id})]
+        raw.picked = True
+        with self.assertRaisesRegex(UserError, "is in quarantine"):
+            raw._action_done()
+
     def test_part_of_a_return(self):
         """Of a return of six only four leave, without backorder: two wait for another disposition."""
         disposition = self._dispose(self.nonconformance, "return", 6)

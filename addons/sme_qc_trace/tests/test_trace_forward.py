@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import tagged, warmup
 
 from .common_trace import TableTrace
 
@@ -176,3 +176,27 @@ class TestTraceForward(TableTrace):
         start.lot_id = False
         with self.assertRaisesRegex(UserError, "Choose"):
             start.action_trace()
+
+    @warmup
+    def test_statements_do_not_grow(self):
+        """One lot of a vendor that went into one order, and nine of which each went into another."""
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.coil.trace_forward()
+        one = self.env.cr.sql_log_count - before
+        coils = self.coil
+        for number in range(8):
+            lot, coil = self.lot(self.table, f"GROW-{number}"), self.lot(self.steel, f"GROW-COIL-{number}")
+            self.receive(self.steel, 10, coil)
+            self.make(self.table, 2, [(self.steel, 4, coil)], lot)
+            self.measured("finished", self.table, lot, (1.1, 1.2))
+            self.nonconformance("Rough", self.table, lot)
+            self.deliver(self.sell(self.table, 2), (lot, 2))
+            coils |= coil
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        result = coils.trace_forward()
+        self.assertEqual(len(result["deliveries"]), 10)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, one + 4)
+        self.assertLessEqual(one, 60)
