@@ -35,7 +35,8 @@ class StockMove(models.Model):
         named = {vals["disposition_id"] for vals in vals_list if vals.get("disposition_id")}
         if not self.env.su and named - self.env.cr.cache.get(SPLIT, set()):
             raise UserError(self.env._(
-                "Which disposition a move belongs to is not written by hand: decide on the goods in their nonconformance, or ask an inspector to."))
+                "Which disposition a move belongs to is not written by hand: decide on the goods in their nonconformance, "
+                "or ask an inspector to."))
 
     def _inspection_stage(self):
         """The stage of inspection plans that this move belongs to, False if none.

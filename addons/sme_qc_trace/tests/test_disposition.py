@@ -205,7 +205,8 @@ class TestDisposition(NonconformanceCase):
         disposition = self._dispose(self.nonconformance, "scrap", 1)
         warehouse = self.nonconformance._warehouse()
         values = {
-            "product_id": self.frame.id, "product_uom_qty": 2, "location_id": self.quarantine.id, "location_dest_id": warehouse.lot_stock_id.id}
+            "product_id": self.frame.id, "product_uom_qty": 2,
+            "location_id": self.quarantine.id, "location_dest_id": warehouse.lot_stock_id.id}
         with self.assertRaisesRegex(UserError, "not written by hand"):
             self.env["stock.move"].with_user(self.inspector).create({**values, "disposition_id": disposition.id})
         made = self.env["mrp.production"].create({"product_id": self.frame.id, "product_qty": 1})
