@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..inspections import Request
@@ -8,26 +8,17 @@ from .sme_qc_inspection import OPEN
 class MrpProduction(models.Model):
     """Manufacturing orders whose inspections stop cannot be finished by any path before they are passed."""
 
-    _inherit = "mrp.production"
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "sme.qc.gated"]
 
     rework_of_id = fields.Many2one(
         "mrp.production", check_company=True, index="btree_not_null", copy=False,
         domain="[('product_id', '=', product_id), ('state', '=', 'done'), ('id', '!=', id)]",
         help="The order whose goods are reworked here: what this order adds is part of the cost of that one.")
     inspection_ids = fields.One2many("sme.qc.inspection", "production_id")
-    inspection_count = fields.Integer(compute="_compute_inspection_count", compute_sudo=True)
-    open_inspection_count = fields.Integer("Inspections to Do", compute="_compute_inspection_count", compute_sudo=True)
 
-    @api.depends("inspection_ids.state")
-    def _compute_inspection_count(self):
-        counts = {}
-        for production, state, count in self.env["sme.qc.inspection"]._read_group(
-                [("production_id", "in", self.ids), ("state", "!=", "cancelled")], ["production_id", "state"], ["__count"]):
-            counts.setdefault(production, {})[state] = count
-        for production in self:
-            of_production = counts.get(production._origin, {})
-            production.inspection_count = sum(of_production.values())
-            production.open_inspection_count = sum(of_production.get(state, 0) for state in OPEN)
+    def _quality_field(self):
+        return "production_id"
 
     def write(self, vals):
         result = super().write(vals)

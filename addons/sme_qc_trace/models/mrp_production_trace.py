@@ -7,8 +7,5 @@ class MrpProduction(models.Model):
     _name = "mrp.production"
     _inherit = ["mrp.production", "sme.qc.trace"]
 
-    def _quality_field(self):
-        return "production_id"
-
     def _trace_starts(self, direction, options):
         return {"starts": starts.made_by(self.env, self.ids), "productions": tuple(self.ids)}

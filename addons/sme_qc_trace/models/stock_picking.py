@@ -1,26 +1,15 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-
-from .sme_qc_inspection import OPEN
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "sme.qc.gated"]
 
     inspection_ids = fields.One2many("sme.qc.inspection", "picking_id")
-    inspection_count = fields.Integer(compute="_compute_inspection_count", compute_sudo=True)
-    open_inspection_count = fields.Integer("Inspections to Do", compute="_compute_inspection_count", compute_sudo=True)
 
-    @api.depends("inspection_ids.state")
-    def _compute_inspection_count(self):
-        counts = {}
-        for picking, state, count in self.env["sme.qc.inspection"]._read_group(
-                [("picking_id", "in", self.ids), ("state", "!=", "cancelled")], ["picking_id", "state"], ["__count"]):
-            counts.setdefault(picking, {})[state] = count
-        for picking in self:
-            of_picking = counts.get(picking._origin, {})
-            picking.inspection_count = sum(of_picking.values())
-            picking.open_inspection_count = sum(of_picking.get(state, 0) for state in OPEN)
+    def _quality_field(self):
+        return "picking_id"
 
     def action_view_inspections(self):
         """Window on the inspections of this transfer."""

@@ -8,9 +8,6 @@ class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "sme.qc.trace"]
 
-    def _quality_field(self):
-        return "picking_id"
-
     def _check_trace(self, direction):
         """Salespeople may trace deliveries of the sales orders that they may read back; all else is for those who work with stock."""
         # sudo: which sales orders these are, to check the right to read them
