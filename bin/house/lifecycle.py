@@ -1,8 +1,8 @@
-"""Install, upgrade, uninstall and install again without demo data; uninstall with it."""
+"""Install, upgrade, uninstall and install again without demo data; install and uninstall with it."""
 
 import os
 
-from . import database, manifest, odoo_log, templates
+from . import database, manifest, odoo_log, paths, templates
 from .odoo import ONCE
 from .results import Result
 from .run import tail
@@ -40,14 +40,16 @@ def run(odoo):
         _step(odoo, result, "install again", ["-d", name, "-i", ",".join(addons), *ONCE])
     finally:
         database.drop(odoo, name)
-    _uninstall_with_demo(odoo, result, addons)
+    _with_demo(odoo, result, addons)
     return result
 
 
-def _uninstall_with_demo(odoo, result, addons):
+def _with_demo(odoo, result, addons):
     """Demo records that Odoo's own documents hold on to may stay, but no error and nothing else of ours."""
     name = f"{templates.PREFIX}lifecycle_demo_{os.getpid()}"
     templates.copy(odoo, "full", name)
+    installing = odoo_log.records(paths.LOGS / f"{templates.FULL_LOG}.log")
+    result.check("install with demo data", "\n".join(map(str, odoo_log.unexpected(installing))))
     try:
         _step(odoo, result, "uninstall with demo data", ["module", "uninstall", "-d", name, *reversed(addons)])
         _check_left(odoo, result, name, [], "after uninstalling with demo data")

@@ -25,7 +25,7 @@ class NonconformanceTours(NonconformanceCase, HttpCase):
         self.assertEqual(self.nonconformance.state, "decided")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestNonconformanceTours(NonconformanceTours):
     browser_size = "1400x900"
 
@@ -34,7 +34,7 @@ class TestNonconformanceTours(NonconformanceTours):
         self._check()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestNonconformanceToursOnAPhone(NonconformanceTours):
     browser_size = "390x844"
     touch_enabled = True
