@@ -135,7 +135,7 @@ def test_signals_are_those_of_the_tests_as_written(values):
     """Each test looked for in windows of the values, instead of counted on."""
     chart = individuals(values)
     points, mean, third = chart.points, chart.mean, (chart.upper - chart.mean) / 3
-    near = 1e-6
+    near, far = 1e-6, 2 * third + 1e-6
     if any(0 < abs(abs(point - mean) - times * third) < near for point in points for times in (0, 2, 3)):
         return
     expected = {}
@@ -145,11 +145,9 @@ def test_signals_are_those_of_the_tests_as_written(values):
             expected[index] = Signal.OUTSIDE
         elif index >= 8 and (min(run) > mean + near or max(run) < mean - near):
             expected[index] = Signal.RUN
-        elif index >= 5 and all(sorted(set(six), reverse=down) == six for down in (six[0] > six[1],)):
+        elif index >= 5 and sorted(set(six), reverse=six[0] > six[1]) == six:
             expected[index] = Signal.TREND
-        elif any(
-            side * (point - mean) > 2 * third + near and sum(side * (one - mean) > 2 * third + near for one in three) > 1 for side in (1, -1)
-        ):
+        elif any(side * (point - mean) > far and sum(side * (one - mean) > far for one in three) > 1 for side in (1, -1)):
             expected[index] = Signal.NEAR_LIMIT
     assert signals(chart) == expected
 
