@@ -28,4 +28,5 @@ from . import (
     test_trace_rights,
     test_trace_tours,
     test_trace_tree,
+    test_trace_wide,
 )

@@ -36,7 +36,7 @@ class TraceCase(TransactionCase):
             "picking_type_id": kind.id, "partner_id": partner.id, "location_id": source.id, "location_dest_id": target.id, **values,
             "move_ids": [Command.create({
                 "product_id": product.id, "product_uom_qty": quantity, "product_uom": product.uom_id.id,
-                "location_id": source.id, "location_dest_id": target.id,
+                "location_id": source.id, "location_dest_id": target.id, "company_id": kind.company_id.id,
             }) for product, quantity, _lot in lines],
         })
         picking.action_confirm()
@@ -91,6 +91,14 @@ class TraceCase(TransactionCase):
         return production
 
     @classmethod
+    def unbuild(cls, order, quantity, lot):
+        cls.env["mrp.unbuild"].create({
+            "product_id": order.product_id.id, "mo_id": order.id, "product_qty": quantity, "product_uom_id": order.product_uom_id.id,
+            "lot_id": lot.id if lot else False, "location_id": cls.stock.id, "location_dest_id": cls.stock.id,
+            "company_id": cls.company.id,
+        }).action_unbuild()
+
+    @classmethod
     def sell(cls, product, quantity, partner=None, user=None):
         order = cls.env["sale.order"].create({
             "partner_id": (partner or cls.customer).id, "company_id": cls.company.id, "user_id": (user or cls.env.user).id,
@@ -106,6 +114,36 @@ class TraceCase(TransactionCase):
         cls.fill(picking.move_ids[0], lots)
         picking._action_done()
         return picking
+
+    @classmethod
+    def deliver_often(cls, delivery, times, customers):
+        """So many copies of a delivery of one line with its sales order, to the customers in turn. Rows only: Odoo would take minutes."""
+        cls.env.flush_all()
+        partner = f"(ARRAY{customers.ids})[1 + n % {len(customers)}]"
+        sold = delivery.move_ids.sale_line_id
+        order = cls.copy_row(sold.order_id, times, name="'WIDE-S' || n", partner_id=partner)
+        line = cls.copy_row(sold, times, order_id=f"{order} + n")
+        picking = cls.copy_row(delivery, times, name="'WIDE/' || n", partner_id=partner)
+        move = cls.copy_row(delivery.move_ids, times, picking_id=f"{picking} + n", sale_line_id=f"{line} + n", partner_id=partner)
+        cls.copy_row(delivery.move_line_ids, times, picking_id=f"{picking} + n", move_id=f"{move} + n")
+        cls.env.invalidate_all()
+
+    @classmethod
+    def copy_row(cls, record, times, **changed):
+        """Copies of a record's row, for each n from 1 with other values (SQL) in some columns; return the id before that of the first.
+
+        They are far above those that Odoo gives next.
+        """
+        cr, table = cls.env.cr, record._table
+        cr.execute(f"SELECT MAX(id) + 1000000 FROM {table}")
+        [(before,)] = cr.fetchall()
+        cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table])
+        values = {name: f'row."{name}"' for (name,) in cr.fetchall()} | {"id": f"{before} + n"} | changed
+        names = ", ".join(f'"{name}"' for name in values)
+        cr.execute(
+            f"INSERT INTO {table} ({names}) SELECT {', '.join(values.values())} FROM {table} row, generate_series(1, {times}) n "
+            f"WHERE row.id = {record.id}")
+        return before
 
     @classmethod
     def inspection(cls, state, product, quantity=1.0, lot=None, **values):
