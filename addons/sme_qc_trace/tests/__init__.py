@@ -28,5 +28,6 @@ from . import (
     test_trace_rights,
     test_trace_tours,
     test_trace_tree,
+    test_trace_ways,
     test_trace_wide,
 )
