@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, markRaw, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import { RPCError } from "@web/core/network/rpc";
@@ -10,9 +10,10 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { DeliveryList } from "./delivery_list";
 import { InspectionList } from "./inspection_list";
+import { Paged } from "./paged";
 import { RecordLink } from "./record_link";
 import { formatDay, formatQuantity } from "./trace_format";
-import { addressOf, DIRECTIONS, readSource } from "./trace_source";
+import { addressOf, BY_DAYS, DIRECTIONS, readSource } from "./trace_source";
 import { TraceTree } from "./trace_tree";
 
 const NAMES_IN_TITLE = 3;
@@ -29,7 +30,7 @@ function userMessage(error) {
  */
 export class TracePage extends Component {
     static template = "sme_qc_trace.TracePage";
-    static components = { DeliveryList, InspectionList, Layout, RecordLink, TraceTree };
+    static components = { DeliveryList, InspectionList, Layout, Paged, RecordLink, TraceTree };
     static props = { ...standardActionServiceProps };
     static path = "quality-trace";
     static displayName = _t("Traceability");
@@ -64,7 +65,7 @@ export class TracePage extends Component {
     }
 
     get hasPeriod() {
-        return this.state.source.model === "res.partner";
+        return BY_DAYS.includes(this.state.source.model);
     }
 
     get options() {
@@ -107,7 +108,8 @@ export class TracePage extends Component {
         this.state.error = "";
         try {
             const method = this.isForward ? "trace_forward" : "trace_back";
-            this.state.result = await this.keepLast.add(this.orm.call(source.model, method, [source.ids, this.options]));
+            this.state.result = markRaw(await this.keepLast.add(this.orm.call(source.model, method, [source.ids, this.options])));
+            Object.assign(this.state.period, this.result.period);
         } catch (error) {
             this.state.error = userMessage(error);
             this.state.result = null;

@@ -73,3 +73,45 @@ tours.add("sme_trace_forward", {
         { content: "The recall list", trigger: ".o_sme_recall .o_sme_delivery:contains(T-1)" },
     ],
 });
+
+tours.add("sme_trace_wide", {
+    steps: () => [
+        { content: "All deliveries are counted", trigger: ".o_sme_trace .o_sme_fact_deliveries .o_sme_number:contains(122)" },
+        { content: "The customer with most of them first", trigger: ".o_sme_customer:contains(121 deliveries)" },
+        {
+            content: "The first 50 are shown",
+            trigger: ".o_sme_recall .o_sme_more:contains('(50 of 122)')",
+            run() {
+                const shown = queryAll(".o_sme_delivery").length;
+                if (shown !== 50) {
+                    throw new Error(`${shown} deliveries are shown`);
+                }
+            },
+        },
+        assertFits(),
+        { content: "Twice as many", trigger: ".o_sme_recall .o_sme_more", run: "click" },
+        { content: "And all", trigger: ".o_sme_recall .o_sme_more:contains('(100 of 122)')", run: "click" },
+        { content: "The other customer comes last", trigger: ".o_sme_recall:not(:has(.o_sme_more)) .o_sme_customer:contains(Second)" },
+    ],
+});
+
+tours.add("sme_trace_product", {
+    steps: () => [
+        { content: "Two customers in the last days", trigger: ".o_sme_trace .o_sme_fact_customers .o_sme_number:contains(2)" },
+        {
+            content: "The days are said",
+            trigger: ".o_sme_period:contains(Days of delivery)",
+            run() {
+                const [from, to] = queryAll(".o_sme_period input").map((input) => new Date(input.value));
+                if (to - from !== 30 * 24 * 3600 * 1000) {
+                    throw new Error(`From ${from} to ${to}`);
+                }
+            },
+        },
+        assertFits(),
+        { content: "Another month", trigger: ".o_sme_period input:last", run: "edit 2020-03-31 && press Tab" },
+        { content: "Nothing then", trigger: ".o_sme_empty" },
+        { content: "Turn round", trigger: ".o_sme_turn .o_sme_forward", run: "click" },
+        { content: "It is asked for other days", trigger: ".o_sme_period:contains(Days of receipt or production)" },
+    ],
+});
