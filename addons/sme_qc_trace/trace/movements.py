@@ -93,11 +93,14 @@ def movements(env, nodes, company_ids) -> list[Movement]:
 
     A subcontractor's goods wait in an internal location: what is received from there is known by its purchase.
     """
-    if not nodes:
+    found = [
+        SQL(_MOVEMENTS, node=SQL(node), goods=SQL(goods, array(ids)), place=PLACE, companies=array(company_ids))
+        for node, goods, ids in (
+            ("line.lot_id", "line.lot_id = ANY(%s::int[])", lots(nodes)),
+            ("-move.id", "line.move_id = ANY(%s::int[]) AND line.lot_id IS NULL", moves(nodes)),
+        ) if ids
+    ]
+    if not found:
         return []
-    common = {"place": PLACE, "companies": array(company_ids)}
-    of_lots = SQL(_MOVEMENTS, node=SQL("line.lot_id"), goods=SQL("line.lot_id = ANY(%s::int[])", array(lots(nodes))), **common)
-    of_moves = SQL(
-        _MOVEMENTS, node=SQL("-move.id"), goods=SQL("line.move_id = ANY(%s::int[]) AND line.lot_id IS NULL", array(moves(nodes))), **common)
-    rows = env.execute_query(SQL("%s UNION ALL %s ORDER BY 6, 3", of_lots, of_moves))
+    rows = env.execute_query(SQL("%s ORDER BY 6, 3", SQL(" UNION ALL ").join(found)))
     return [Movement(*row[:4], float(row[4]), *row[5:]) for row in rows]

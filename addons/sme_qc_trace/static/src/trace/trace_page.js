@@ -1,4 +1,6 @@
 import { Component, markRaw, onWillStart, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import { RPCError } from "@web/core/network/rpc";
@@ -19,6 +21,10 @@ import { TraceTree } from "./trace_tree";
 const NAMES_IN_TITLE = 3;
 const USER_ERRORS = ["AccessError", "MissingError", "UserError", "ValidationError"];
 
+function readDay(day) {
+    return day ? deserializeDate(day) : false;
+}
+
 /** What the server wants the user to read, if the error is of that kind. */
 function userMessage(error) {
     const kind = error instanceof RPCError && (error.exceptionName || "").split(".").pop();
@@ -30,7 +36,7 @@ function userMessage(error) {
  */
 export class TracePage extends Component {
     static template = "sme_qc_trace.TracePage";
-    static components = { DeliveryList, InspectionList, Layout, Paged, RecordLink, TraceTree };
+    static components = { DateTimeInput, DeliveryList, InspectionList, Layout, Paged, RecordLink, TraceTree };
     static props = { ...standardActionServiceProps };
     static path = "quality-trace";
     static displayName = _t("Traceability");
@@ -66,6 +72,14 @@ export class TracePage extends Component {
 
     get hasPeriod() {
         return BY_DAYS.includes(this.state.source.model);
+    }
+
+    get firstDay() {
+        return readDay(this.state.period.date_from);
+    }
+
+    get lastDay() {
+        return readDay(this.state.period.date_to);
     }
 
     get options() {
@@ -122,6 +136,12 @@ export class TracePage extends Component {
         this.props.updateActionState(addressOf(source));
         const name = this.isForward ? _t("Where It Went") : _t("Where It Comes From");
         this.env.config.setDisplayName(this.title ? `${name}: ${this.title}` : name);
+    }
+
+    /** Without a day the server takes the last ones. */
+    async setDay(name, day) {
+        this.state.period[name] = day ? serializeDate(day) : "";
+        await this.load();
     }
 
     async turn(direction) {

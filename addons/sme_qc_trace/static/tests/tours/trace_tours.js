@@ -1,4 +1,5 @@
 import { queryAll, queryOne } from "@odoo/hoot-dom";
+import { parseDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
@@ -99,17 +100,19 @@ tours.add("sme_trace_product", {
     steps: () => [
         { content: "Two customers in the last days", trigger: ".o_sme_trace .o_sme_fact_customers .o_sme_number:contains(2)" },
         {
-            content: "The days are said",
+            content: "The last thirty days",
             trigger: ".o_sme_period:contains(Days of delivery)",
             run() {
-                const [from, to] = queryAll(".o_sme_period input").map((input) => new Date(input.value));
-                if (to - from !== 30 * 24 * 3600 * 1000) {
+                const [from, to] = queryAll(".o_sme_period input").map((input) => parseDate(input.value));
+                if (to.diff(from, "days").days !== 30) {
                     throw new Error(`From ${from} to ${to}`);
                 }
             },
         },
         assertFits(),
-        { content: "Another month", trigger: ".o_sme_period input:last", run: "edit 2020-03-31 && press Tab" },
+        { content: "Another day", trigger: ".o_sme_period input:first", run: "edit 03/01/2020 && press Enter" },
+        { content: "All the same", trigger: ".o_sme_delivered .o_sme_delivery:contains(T-1)" },
+        { content: "Until another day", trigger: ".o_sme_period input:last", run: "edit 03/31/2020 && press Enter" },
         { content: "Nothing then", trigger: ".o_sme_empty" },
         { content: "Turn round", trigger: ".o_sme_turn .o_sme_forward", run: "click" },
         { content: "It is asked for other days", trigger: ".o_sme_period:contains(Days of receipt or production)" },
