@@ -1,5 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
+
+from ..trace.arrays import array
 
 
 class TraceCase(TransactionCase):
@@ -119,30 +122,30 @@ class TraceCase(TransactionCase):
     def deliver_often(cls, delivery, times, customers):
         """So many copies of a delivery of one line with its sales order, to the customers in turn. Rows only: Odoo would take minutes."""
         cls.env.flush_all()
-        partner = f"(ARRAY{customers.ids})[1 + n % {len(customers)}]"
+        partner = SQL("(%s::int[])[1 + MOD(n, %s)]", array(customers.ids), len(customers))
         sold = delivery.move_ids.sale_line_id
-        order = cls.copy_row(sold.order_id, times, name="'WIDE-S' || n", partner_id=partner)
-        line = cls.copy_row(sold, times, order_id=f"{order} + n")
-        picking = cls.copy_row(delivery, times, name="'WIDE/' || n", partner_id=partner)
-        move = cls.copy_row(delivery.move_ids, times, picking_id=f"{picking} + n", sale_line_id=f"{line} + n", partner_id=partner)
-        cls.copy_row(delivery.move_line_ids, times, picking_id=f"{picking} + n", move_id=f"{move} + n")
+        order = cls.copy_row(sold.order_id, times, name=SQL("'WIDE-S' || n"), partner_id=partner)
+        line = cls.copy_row(sold, times, order_id=SQL("%s + n", order))
+        picking = cls.copy_row(delivery, times, name=SQL("'WIDE/' || n"), partner_id=partner)
+        in_picking = {"picking_id": SQL("%s + n", picking)}
+        move = cls.copy_row(delivery.move_ids, times, sale_line_id=SQL("%s + n", line), partner_id=partner, **in_picking)
+        cls.copy_row(delivery.move_line_ids, times, move_id=SQL("%s + n", move), **in_picking)
         cls.env.invalidate_all()
 
     @classmethod
     def copy_row(cls, record, times, **changed):
-        """Copies of a record's row, for each n from 1 with other values (SQL) in some columns; return the id before that of the first.
+        """Copies of a record's row, for each n from 1 with other values in some columns; return the id before that of the first.
 
         They are far above those that Odoo gives next.
         """
-        cr, table = cls.env.cr, record._table
-        cr.execute(f"SELECT MAX(id) + 1000000 FROM {table}")
-        [(before,)] = cr.fetchall()
-        cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table])
-        values = {name: f'row."{name}"' for (name,) in cr.fetchall()} | {"id": f"{before} + n"} | changed
-        names = ", ".join(f'"{name}"' for name in values)
-        cr.execute(
-            f"INSERT INTO {table} ({names}) SELECT {', '.join(values.values())} FROM {table} row, generate_series(1, {times}) n "
-            f"WHERE row.id = {record.id}")
+        table = SQL.identifier(record._table)
+        [(before,)] = cls.env.execute_query(SQL("SELECT MAX(id) + 1000000 FROM %s", table))
+        columns = cls.env.execute_query(SQL(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", record._table))
+        values = {name: SQL.identifier("row", name) for (name,) in columns} | {"id": SQL("%s + n", before)} | changed
+        cls.env.cr.execute(SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s AS row, GENERATE_SERIES(1, %s) n WHERE row.id = %s", table,
+            SQL(", ").join(map(SQL.identifier, values)), SQL(", ").join(values.values()), table, times, record.id))
         return before
 
     @classmethod
