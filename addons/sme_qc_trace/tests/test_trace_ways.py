@@ -106,6 +106,9 @@ class TestTraceProductionWays(WaysCase):
         self.assertEqual(self.rows(forward, 1), {"TAB-1": 2, "OFF-1": 3})
         self.assertEqual(self.got(forward), [("Trace Customer", "OFF-1", 2, 0)])
         self.assertEqual(self.rows(order.trace_back(), 0).keys(), {"TAB-1", "OFF-1"})
+        self.inspection("passed", self.table, production_id=order.id, stage="production")
+        nodes = order.trace_back()["nodes"]
+        self.assertEqual([nodes[self.key(lot)]["status"] for lot in (self.tables, offcuts)], ["passed", "none"], "tables were inspected")
 
     def test_kit_in_a_product(self):
         """A machine has one frame, a kit of 7 kg steel and 4 screws: 2 machines take 14 kg and 8 screws, and no frame."""

@@ -76,7 +76,8 @@ class _Answer:
         self.names = self._names(edges)
         products = env["product.product"].sudo().browse(set(self.products.values()))
         self.units = {product.id: product.uom_id.name for product in products}
-        self.inspection_nodes, self.nonconformance_nodes = quality_json.owners(self.quality, self.nodes, self.made_by)
+        self.inspection_nodes, self.nonconformance_nodes = quality_json.owners(
+            self.quality, self.nodes, self.made_by, self.products)
         self.statuses = quality_json.statuses(self.quality, self.inspection_nodes, self.nonconformance_nodes, self.nodes)
 
     def _passing(self):
