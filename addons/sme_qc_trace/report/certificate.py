@@ -27,14 +27,15 @@ class CertificateMixin(models.AbstractModel):
         return document.env.lang or get_lang(document.env).code
 
     def _certificate(self, document):
-        """What the template prints. It certifies conformity only if all goods were inspected and none of them is in doubt."""
+        """What the template prints. It certifies conformity only if all goods were inspected (which a skipped lot was not) and none of
+        them is in doubt."""
         document = document.with_context(lang=self.env.context["lang"])
         result = document.trace_back()
         goods = [self._goods(key, result) for key in dict.fromkeys(row["node"] for row in result["rows"] if row["level"] == 0)]
         status = worst(result["nodes"][one["key"]]["status"] for one in goods)
         return {
             "document": document, "lang": self.env.context["lang"], "goods": goods,
-            "conforms": bool(goods) and all(one["inspections"] for one in goods) and status in CONFORMING,
+            "conforms": bool(goods) and all(one["is_inspected"] for one in goods) and status in CONFORMING,
             "concession": status == "concession",
             **self._header(document),
         }
@@ -46,6 +47,10 @@ class CertificateMixin(models.AbstractModel):
         node = result["nodes"][key]
         deliveries = [delivery for delivery in result["deliveries"] if delivery["node"] == key]
         inspections = {one["key"]: one for one in result["inspections"]}
+        shown = [
+            inspections[id_] for id_ in node["inspections"]
+            if inspections[id_]["certificate"] and inspections[id_]["state"] not in ("todo", "in_progress")
+        ]
         return {
             "key": key,
             "product": node["product"]["name"],
@@ -54,16 +59,14 @@ class CertificateMixin(models.AbstractModel):
             "uom": node["uom"],
             "productions": ", ".join(production["name"] for production in node["productions"]),
             "status": result["labels"]["status"][node["status"]],
-            "inspections": [
-                self._inspection(inspections[id_], result) for id_ in node["inspections"]
-                if inspections[id_]["certificate"] and inspections[id_]["state"] not in ("todo", "in_progress")
-            ],
+            "is_inspected": not all(one["is_skipped"] for one in shown),
+            "inspections": [self._inspection(one, result) for one in shown],
         }
 
     def _inspection(self, inspection, result):
         return {
             **inspection,
-            "state": result["labels"]["inspection"][inspection["state"]],
+            "state": self.env._("Lot Skipped") if inspection["is_skipped"] else result["labels"]["inspection"][inspection["state"]],
             "stage": result["labels"]["stage"][inspection["stage"]],
             "date": format_date(self.env, inspection["date"][:10]),
             "lines": [{**line, "values": self._values(line)} for line in inspection["lines"]],

@@ -112,6 +112,44 @@ class TestCertificate(TableTrace):
         self.assertNotIn("We certify", html)
         self.assertIn("No inspection results", html)
 
+    def two_lots(self):
+        """A delivery of 2 of TWO-1, which passed, and 1 of TWO-2, which nobody has looked at."""
+        first, second = self.lot(self.table, "TWO-1"), self.lot(self.table, "TWO-2")
+        for lot in (first, second):
+            self.make(self.table, 2, [(self.steel, 2, self.coil)], lot)
+        delivery = self.deliver(self.sell(self.table, 3), (first, 2), (second, 1))
+        self.measured("finished", self.table, first, (1.11, 1.22))
+        return delivery, second
+
+    def test_all_lots_must_be_inspected(self):
+        delivery, second = self.two_lots()
+        html = self.html("action_report_picking_certificate", delivery)
+        self.assertNotIn("We certify", html)
+        self.assertIn("No inspection results", html)
+        self.measured("finished", self.table, second, (1.13,))
+        self.assertIn("We certify", self.html("action_report_picking_certificate", delivery))
+
+    def test_one_failed_lot_spoils_it(self):
+        delivery, second = self.two_lots()
+        self.measured("finished", self.table, second, (1.66,))
+        html = self.html("action_report_picking_certificate", delivery)
+        self.assertNotIn("We certify", html)
+        self.assertIn("1.66", html)
+
+    def test_skipped_lot_is_not_certified(self):
+        """It passed by the plan's rule, but nobody inspected it."""
+        delivery, second = self.two_lots()
+        self.inspection("passed", self.table, lot=second, stage="finished").is_skipped = True
+        html = self.html("action_report_picking_certificate", delivery)
+        self.assertNotIn("We certify", html)
+        self.assertIn("Lot Skipped", html)
+
+    def test_open_inspection_is_not_certified(self):
+        delivery, second = self.two_lots()
+        self.measured("finished", self.table, second, (1.13,))
+        self.inspection("todo", self.table, lot=second, stage="delivery")
+        self.assertNotIn("We certify", self.html("action_report_picking_certificate", delivery))
+
     def test_plan_that_is_no_part_of_it(self):
         delivery = self.good_delivery()
         self.measured("finished", self.table, delivery.move_line_ids.lot_id, (1.17,), certificate=False)
