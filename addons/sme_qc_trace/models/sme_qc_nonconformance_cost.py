@@ -3,7 +3,8 @@ from odoo import api, fields, models
 _MANAGER = "sme_qc_trace.group_quality_manager"
 SCRAP_HELP = (
     "Scrapped goods at their value. Goods that were reworked before, known by their lot or manufacturing order, count at most at what "
-    "they were worth before rework: what it added is in the cost of rework. At average cost, goods of other lots still carry a share of it.")
+    "they were worth before rework: what it added is in the cost of rework. At average cost, goods of other lots still carry a share of "
+    "it.")
 _COSTS = ("scrap_cost", "rework_cost", "regrade_cost", "total_cost")
 
 

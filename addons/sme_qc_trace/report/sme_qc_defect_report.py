@@ -49,4 +49,4 @@ class SmeQcDefectReport(models.Model):
     def action_open(self):
         """Open the nonconformance of a row."""
         self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": "sme.qc.nonconformance", "res_id": self.nonconformance_id.id, "view_mode": "form"}
+        return self.nonconformance_id._get_records_action()

@@ -84,4 +84,4 @@ class SmeQcInspectionReport(models.Model):
     def action_open(self):
         """Open the inspection of a row."""
         self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": "sme.qc.inspection", "res_id": self.inspection_id.id, "view_mode": "form"}
+        return self.inspection_id._get_records_action()

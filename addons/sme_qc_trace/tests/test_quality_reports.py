@@ -79,7 +79,8 @@ class TestQualityReports(NonconformanceCase):
         """3 pieces and 2.5 kg are no 5.5 of anything: two nonconformances with three defects."""
         codes = self.env["sme.qc.defect.code"].create([{"code": f"QU{number}", "name": "Defect"} for number in range(2)])
         powder = self._product("Powder Q", uom_id=self.env.ref("uom.product_uom_kgm").id)
-        self._nonconformance(4, defect_ids=[(0, 0, {"code_id": codes[0].id, "quantity": 1}), (0, 0, {"code_id": codes[1].id, "quantity": 2})])
+        self._nonconformance(4, defect_ids=[
+            (0, 0, {"code_id": code.id, "quantity": quantity}) for code, quantity in zip(codes, (1, 2), strict=True)])
         self._nonconformance(4, product=powder, defect_ids=[(0, 0, {"code_id": codes[0].id, "quantity": 2.5})])
         report, domain = self.env["sme.qc.defect.report"], [("code_id", "in", codes.ids)]
         counts = ["defect_count:sum", "nonconformance_count:count_distinct"]
