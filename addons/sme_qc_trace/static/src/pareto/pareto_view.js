@@ -19,17 +19,18 @@ export class ParetoModel extends GraphModel {
         }
         let reached = 0;
         const shares = bars.map((bar) => (reached += bar) / total);
-        return { label: _t("Cumulative share"), data: shares, trueLabels: labels, yAxisID: "share", total };
+        return { label: _t("Cumulative share"), data: shares, trueLabels: labels, yAxisID: "share", clip: false, total };
     }
 }
 
 export class ParetoRenderer extends GraphRenderer {
-    /** The right end of the scale of shares, 100 %, is as high as the sum of all bars: the line starts on top of the first one. */
+    /** 100 % is as high as the sum of all bars: the line starts on top of the first one. */
     getScaleOptions() {
         const scales = super.getScaleOptions();
         const line = this.model.lineOverlayDataset;
         if (line?.yAxisID) {
             scales.y.max = line.total;
+            scales.y.ticks.includeBounds = false;
             scales.share = {
                 ...scales.y,
                 axis: "y",
