@@ -125,8 +125,7 @@ class StockMove(models.Model):
         return super().unlink()
 
     def _cancel_inspections(self):
-        inspections = self.env["sme.qc.inspection"]._of_documents(move_id=self.ids)
-        inspections = inspections.filtered(lambda inspection: inspection.state in OPEN and not inspection.goods_location_id)
+        inspections = self.env["sme.qc.inspection"]._of_documents(move_id=self.ids)._without_goods()
         inspections._cancel_with_document([inspection.picking_id.name or inspection.move_id.reference for inspection in inspections])
 
 
