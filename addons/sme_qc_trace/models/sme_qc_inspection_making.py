@@ -96,6 +96,11 @@ class SmeQcInspection(models.Model):
             return self.env._(
                 "%(goods)s has to pass inspection %(inspection)s first: inspect it, or have a quality manager release it.",
                 goods=goods, inspection=self.name)
+        if self.stage in ("operation", "production") and self.plan_id.moment == "finish" and self.accepted_quantity:
+            return self.env._(
+                "%(goods)s failed inspection %(inspection)s: finish only the %(accepted)s of %(quantity)s that are accepted, "
+                "or have a quality manager accept all on concession.",
+                goods=goods, inspection=self.name, accepted=self.accepted_quantity, quantity=self.quantity)
         return self.env._(
             "%(goods)s failed inspection %(inspection)s (%(accepted)s of %(quantity)s accepted): "
             "replace the goods, or have a quality manager accept them on concession.",
