@@ -66,8 +66,7 @@ class SmeQcValue(models.Model):
         return Characteristic(
             Kind(line.kind), line.name,
             line.lower_limit if line.has_lower_limit else None, line.upper_limit if line.has_upper_limit else None, line.digits,
-            frozenset(choice["id"] for choice in line.choices or () if choice["is_good"]) or frozenset([0]), line.is_key,
-            line.values_per_unit)
+            frozenset(choice["id"] for choice in line.choices or () if choice["is_good"]) or frozenset([0]))
 
     def _entry(self):
         """What was entered, for the arithmetic."""
