@@ -8,6 +8,8 @@ import pytest
 
 from user import User
 
+ENGLISH = {"context": {"lang": "en_US"}}
+
 
 @pytest.fixture(scope="module")
 def inspector():
@@ -57,7 +59,7 @@ def test_from_what_waits_to_goods_that_can_be_used(inspector, sales):
 
     inspection = waiting(inspector, "GB-2230")
     id_ = inspection["id"]
-    assert inspection["goods_location_id"][1].endswith("Quarantine BF") or "Quarantine" in inspection["goods_location_id"][1]
+    assert "Quarantine" in inspection["goods_location_id"][1]
     assert inspector("sme.qc.inspection", "action_start", [id_])
     sheet = inspector("sme.qc.inspection", "sheet", [id_])
     bore, surface = sheet["lines"]
@@ -93,8 +95,8 @@ def test_salespeople_see_the_quality_of_their_orders_and_nothing_else(sales):
             ("sme.qc.inspection", "write", [1], {"note": "fine"}), ("sme.qc.inspection", "action_pass", [1]),
             ("sme.qc.nonconformance", "search_read", [], ["total_cost"]), ("sme.qc.disposition", "search_read", [], ["quantity"]),
             ("sme.qc.nonconformance.report", "search_read", [], ["total_cost"])):
-        with pytest.raises(RuntimeError, match="not allowed|access"):
-            sales(*attempt)
+        with pytest.raises(RuntimeError, match="You are not allowed to"):
+            sales(*attempt, **ENGLISH)
 
 
 def test_whoever_receives_needs_no_rights_on_quality(planner, inspector):
@@ -113,11 +115,11 @@ def test_whoever_receives_needs_no_rights_on_quality(planner, inspector):
     assert [(place["quantity"], "Quarantine" in place["location_id"][1]) for place in places] == [(50, True)]
     inspection = waiting(inspector, "GB-2240")
     assert inspection["picking_id"][0] == receipt
-    with pytest.raises(RuntimeError, match="not allowed|access"):
-        planner("sme.qc.inspection", "action_pass", [inspection["id"]])
+    with pytest.raises(RuntimeError, match="not allowed to modify 'Inspection'"):
+        planner("sme.qc.inspection", "action_pass", [inspection["id"]], **ENGLISH)
     disposition = inspector("sme.qc.disposition", "search", [], limit=1)
     assert disposition
     with pytest.raises(RuntimeError, match="not written by hand"):
         planner("stock.move", "create", {
             "product_id": body, "product_uom_qty": 50, "location_id": places[0]["location_id"][0],
-            "location_dest_id": places[0]["location_id"][0], "disposition_id": disposition[0]})
+            "location_dest_id": places[0]["location_id"][0], "disposition_id": disposition[0]}, **ENGLISH)
