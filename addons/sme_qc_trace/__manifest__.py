@@ -61,6 +61,7 @@
             "sme_qc_trace/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }
