@@ -68,7 +68,7 @@ class CertificateMixin(models.AbstractModel):
             **inspection,
             "state": self.env._("Lot Skipped") if inspection["is_skipped"] else result["labels"]["inspection"][inspection["state"]],
             "stage": result["labels"]["stage"][inspection["stage"]],
-            "date": format_date(self.env, inspection["date"][:10]),
+            "date": format_date(self.env, inspection["date"].replace("T", " ").rstrip("Z")),  # a moment in UTC: the day of the user
             "lines": [{**line, "values": self._values(line)} for line in inspection["lines"]],
         }
 
