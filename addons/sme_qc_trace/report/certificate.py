@@ -71,7 +71,7 @@ class CertificateMixin(models.AbstractModel):
             **inspection,
             "state": self.env._("Lot Skipped") if inspection["is_skipped"] else result["labels"]["inspection"][inspection["state"]],
             "stage": result["labels"]["stage"][inspection["stage"]],
-            "date": format_date(self.env, inspection["date"][:19].replace("T", " ")),  # the day where the user is
+            "date": format_date(self.env, inspection["date"].replace("T", " ").rstrip("Z")),  # a moment in UTC: the day of the user
             "quantity": self._quantity(inspection["quantity"]),
             "lines": [{**line, "values": self._values(line)} for line in inspection["lines"]],
         }
