@@ -17,6 +17,7 @@ class SmeQcDefectReport(models.Model):
         "sme.qc.nonconformance": [
             "company_id", "date", "source", "state", "product_id", "partner_id", "workcenter_id", "cause_id"],
         "product.product": ["product_tmpl_id"], "product.template": ["categ_id", "uom_id"],
+        "res.partner": ["commercial_partner_id"],
     }
 
     nonconformance_id = fields.Many2one("sme.qc.nonconformance", readonly=True)
@@ -27,7 +28,7 @@ class SmeQcDefectReport(models.Model):
     cause_id = fields.Many2one("sme.qc.cause", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product Category", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Vendor or Customer", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Vendor or Customer", readonly=True, help="With all its addresses and contacts.")
     workcenter_id = fields.Many2one("mrp.workcenter", "Work Center", readonly=True)
     defect_count = fields.Integer("Defects", readonly=True, help="Each kind of defect of a nonconformance counts once.")
     nonconformance_count = fields.Integer(
@@ -39,11 +40,13 @@ class SmeQcDefectReport(models.Model):
     def _table_query(self):
         return SQL("""
             SELECT d.id, n.id AS nonconformance_id, n.company_id, n.date, n.source, d.code_id, n.cause_id, n.product_id, t.categ_id,
-                   n.partner_id, n.workcenter_id, 1 AS defect_count, n.id AS nonconformance_count, d.quantity, t.uom_id
+                   partner.commercial_partner_id AS partner_id, n.workcenter_id, 1 AS defect_count, n.id AS nonconformance_count,
+                   d.quantity, t.uom_id
               FROM sme_qc_defect d
               JOIN sme_qc_nonconformance n ON n.id = d.nonconformance_id
               JOIN product_product p ON p.id = n.product_id
               JOIN product_template t ON t.id = p.product_tmpl_id
+              LEFT JOIN res_partner partner ON partner.id = n.partner_id
              WHERE n.state <> 'cancelled'""")
 
     def action_open(self):

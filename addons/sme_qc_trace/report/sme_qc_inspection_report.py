@@ -22,6 +22,7 @@ class SmeQcInspectionReport(models.Model):
             "state", "company_id", "plan_id", "stage", "product_id", "partner_id", "quantity", "accepted_quantity", "rejected_quantity",
             "inspector_id", "date_decided", "reinspection_of_id", "workorder_id", "is_skipped"],
         "product.product": ["product_tmpl_id"], "product.template": ["categ_id"], "mrp.workorder": ["workcenter_id"],
+        "res.partner": ["commercial_partner_id"],
     }
 
     inspection_id = fields.Many2one("sme.qc.inspection", readonly=True)
@@ -32,7 +33,7 @@ class SmeQcInspectionReport(models.Model):
     plan_id = fields.Many2one("sme.qc.plan", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product Category", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Vendor or Customer", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Vendor or Customer", readonly=True, help="With all its addresses and contacts.")
     workcenter_id = fields.Many2one("mrp.workcenter", "Work Center", readonly=True)
     inspector_id = fields.Many2one("res.users", readonly=True)
     reinspection_of_id = fields.Many2one("sme.qc.inspection", readonly=True, help="The goods were inspected before they were reworked.")
@@ -55,7 +56,7 @@ class SmeQcInspectionReport(models.Model):
     def _table_query(self):
         return SQL("""
             SELECT i.id, i.id AS inspection_id, i.company_id, i.date_decided, i.state, i.stage, i.plan_id, i.product_id, t.categ_id,
-                   i.partner_id, w.workcenter_id, i.inspector_id, i.reinspection_of_id,
+                   partner.commercial_partner_id AS partner_id, w.workcenter_id, i.inspector_id, i.reinspection_of_id,
                    i.quantity, i.accepted_quantity, i.rejected_quantity,
                    CASE WHEN i.state = 'failed' THEN 1 ELSE 0 END AS rejected_lots,
                    CASE WHEN i.reinspection_of_id IS NULL
@@ -68,6 +69,7 @@ class SmeQcInspectionReport(models.Model):
               FROM sme_qc_inspection i
               JOIN product_product p ON p.id = i.product_id
               JOIN product_template t ON t.id = p.product_tmpl_id
+              LEFT JOIN res_partner partner ON partner.id = i.partner_id
               LEFT JOIN mrp_workorder w ON w.id = i.workorder_id
              WHERE i.state IN ('passed', 'failed', 'accepted_on_concession') AND i.is_skipped IS NOT TRUE""")
 

@@ -44,9 +44,9 @@ class SmeQcNonconformanceReport(models.Model):
     source = fields.Selection(SOURCES, readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product Category", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Vendor or Customer", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Vendor or Customer", readonly=True, help="With all its addresses and contacts.")
     sale_order_id = fields.Many2one("sale.order", "Sales Order", readonly=True)
-    customer_id = fields.Many2one("res.partner", readonly=True, help="The company of the sales order's customer.")
+    customer_id = fields.Many2one("res.partner", readonly=True, help="Of the sales order, with all its addresses and contacts.")
     workcenter_id = fields.Many2one("mrp.workcenter", "Work Center", readonly=True)
     cause_id = fields.Many2one("sme.qc.cause", readonly=True)
     responsible_id = fields.Many2one("res.users", readonly=True)
@@ -65,7 +65,7 @@ class SmeQcNonconformanceReport(models.Model):
             SELECT f.*, CASE WHEN f.age <= 7 THEN '1' WHEN f.age <= 30 THEN '2' WHEN f.age <= 90 THEN '3' ELSE '4' END AS age_group,
                    f.scrap_cost + f.rework_cost + f.regrade_cost + f.other_cost AS total_cost
               FROM (SELECT n.id, n.id AS nonconformance_id, n.company_id, c.currency_id, n.date, n.state, n.source, n.product_id,
-                           t.categ_id, n.partner_id, s.id AS sale_order_id,
+                           t.categ_id, partner.commercial_partner_id AS partner_id, s.id AS sale_order_id,
                            customer.commercial_partner_id AS customer_id, n.workcenter_id, n.cause_id, n.responsible_id,
                            n.quantity, EXTRACT(DAY FROM COALESCE(n.date_closed, NOW() AT TIME ZONE 'UTC') - n.date)::int AS age,
                            COALESCE(scrapped.value, 0) AS scrap_cost, COALESCE(parts.value, 0) + COALESCE(work.value, 0) AS rework_cost,
@@ -74,6 +74,7 @@ class SmeQcNonconformanceReport(models.Model):
                       JOIN res_company c ON c.id = n.company_id
                       JOIN product_product p ON p.id = n.product_id
                       JOIN product_template t ON t.id = p.product_tmpl_id
+                      LEFT JOIN res_partner partner ON partner.id = n.partner_id
                       LEFT JOIN LATERAL (
                             SELECT o.rework_sale_order_id AS id FROM mrp_production o
                              WHERE o.nonconformance_id = n.id AND o.rework_sale_order_id IS NOT NULL ORDER BY o.id LIMIT 1) reworked ON TRUE

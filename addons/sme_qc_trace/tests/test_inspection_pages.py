@@ -173,7 +173,7 @@ class TestInspectionPages(InspectionCase):
     def test_every_view_opens_without_other_rights(self):
         """An inspector and a manager who have no rights in production or purchase."""
         for xmlid in (
-                "action_inspection_waiting", "action_inspection", "action_inspection_report", "action_value", "action_plan",
+                "action_inspection_waiting", "action_inspection", "action_sme_qc_inspection_report", "action_value", "action_plan",
                 "action_switching", "action_characteristic"):
             action = self.env.ref(f"sme_qc_trace.{xmlid}")
             for user in (self.inspector, self.manager):

@@ -17,8 +17,10 @@ class TestQualityReports(NonconformanceCase):
         self.env.flush_all()
 
     def test_vendor(self):
-        """1 of 1,000 in one lot, 99 of 1,000 in the other: 50,000 ppm; passed 100 and partly 90.1: 95.05; first pass 1 of 2."""
-        self._inspected((1000, 1000, "passed"), (1000, 901, "failed"))
+        """99 of 2,000 in two lots, one from another address: 49,500 ppm; passed 100 and partly 90.1: 95.05; first pass 1 of 2."""
+        plant = self.env["res.partner"].create({"name": "Plant Q", "parent_id": self.vendor.id})
+        self._inspected((1000, 1000, "passed"))
+        self._inspected((1000, 901, "failed"), partner_id=plant.id)
         self._inspected((2, 0, "todo"), (2, 0, "cancelled"))
         report = self.env["sme.qc.inspection.report"].with_user(self.inspector)
         [(partner, quantity, lots, ppm, score, first)] = report._read_group(
