@@ -226,7 +226,7 @@ class TestCertificate(TableTrace):
             picking.with_user(shipper).with_context(tracking_disable=False).button_validate()
             self.assertEqual(picking.state, "done")
             names = picking.message_ids.attachment_ids.mapped("name")
-            found = [name for name in names if name.startswith("Certificate")]
+            found = [name for name in names if name.startswith("Inspection Report")]
             self.assertEqual(len(found), 1 if wanted else 0, names)
         address = self.env["res.partner"].create({"name": "Dock", "parent_id": self.customer.id})
         self.customer.send_certificate = True
