@@ -77,8 +77,8 @@ class MrpProduction(models.Model):
         return False
 
     def _check_gate(self):
-        super()._check_gate()
         self.workorder_ids.filtered(lambda workorder: workorder.state != "cancel")._check_gate()
+        return super()._check_gate()
 
     def _inspected_as(self):
         return "production", "production_id"

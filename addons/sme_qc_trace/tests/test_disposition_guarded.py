@@ -127,7 +127,11 @@ class TestDispositionGuarded(NonconformanceCase):
         returned = self._dispose(self.nonconformance, "return", 4)
         picking = returned.picking_id.with_user(self.worker)
         move = picking.move_ids
-        picking.move_ids = [Command.create({
-            **self.move_values, "location_dest_id": move.location_dest_id.id, "description_picking": move.description_picking})]
+        self.assertTrue(move.origin_returned_move_id)
+        alike = move.copy_data({
+            name: move._fields[name].convert_to_write(move[name], move) for name in move._prepare_merge_moves_distinct_fields()
+            if name != "disposition_id"})[0]
+        picking.move_ids = [Command.create({**alike, "product_uom_qty": 2})]
         picking.action_confirm()
+        self.assertEqual(picking.move_ids.mapped("product_uom_qty"), [4, 2])
         self.assertEqual((returned.move_ids, returned.move_ids.product_uom_qty), (move.sudo(), 4))

@@ -209,7 +209,7 @@ class TestGoodsDecided(GateCase):
         inspection.with_user(self.manager).action_reopen("vendor recalls the lot")
         self.assertIn(order.name, inspection.message_ids[0].body)
         inspection.with_user(self.manager).action_fail()
-        self.assertIn(delivery.name, inspection.message_ids[0].body)
+        self.assertIn(f"Rejected goods are in use already: {order.name}, {delivery.name}.", inspection.message_ids[0].body)
 
     def test_dispositions_add_up_after_each_verdict(self):
         inspection = self.received()
