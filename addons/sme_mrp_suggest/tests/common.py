@@ -12,6 +12,7 @@ class FactoryCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env["res.company"].create({"name": "Test Factory"})
+        cls.company.resource_calendar_id.tz = "UTC"  # its day is that of fields.Date.today() at any hour
         cls.env.user.write({"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id})
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids, "tracking_disable": True})
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
