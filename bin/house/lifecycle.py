@@ -1,8 +1,8 @@
-"""Install, upgrade, uninstall and install again without demo data; uninstall with it."""
+"""Install, upgrade, uninstall and install again without demo data; install and uninstall with it."""
 
 import os
 
-from . import database, manifest, odoo_log, templates
+from . import database, manifest, odoo_log, paths, templates
 from .odoo import ONCE
 from .results import Result
 from .run import tail
@@ -15,6 +15,18 @@ LEFT = {
     "WHERE position('sme.' IN a.code) > 0",
 }
 """Questions to which nothing is the right answer once the addons are gone."""
+
+USE = """
+code, cause = env.ref("sme_qc_trace.defect_dimension"), env.ref("sme_qc_trace.cause_people")
+env["sme.qc.plan"].create({
+    "name": "Used", "characteristic_ids": [(0, 0, {"name": "Size", "defect_code_id": code.id})]})
+env["sme.qc.nonconformance"].create({
+    "title": "Used", "product_id": env["product.product"].search([], limit=1).id, "cause_id": cause.id,
+    "defect_ids": [(0, 0, {"code_id": code.id})]}).activity_ids.action_feedback()
+env["res.partner"].search([], limit=1).activity_schedule("sme_qc_trace.mail_activity_approval")
+env.cr.commit()
+"""
+"""Records of users that refer to data of the addons."""
 
 
 def run(odoo):
@@ -40,15 +52,19 @@ def run(odoo):
         _step(odoo, result, "install again", ["-d", name, "-i", ",".join(addons), *ONCE])
     finally:
         database.drop(odoo, name)
-    _uninstall_with_demo(odoo, result, addons)
+    _with_demo(odoo, result, addons)
     return result
 
 
-def _uninstall_with_demo(odoo, result, addons):
-    """Demo records that Odoo's own documents hold on to may stay, but no error and nothing else of ours."""
+def _with_demo(odoo, result, addons):
+    """Demo records that Odoo's own documents hold on to may stay, but no error and nothing else of ours, whatever users have made of it."""
     name = f"{templates.PREFIX}lifecycle_demo_{os.getpid()}"
     templates.copy(odoo, "full", name)
+    installing = odoo_log.records(paths.LOGS / f"{templates.FULL_LOG}.log")
+    result.check("install with demo data", "\n".join(map(str, odoo_log.unexpected(installing))))
     try:
+        if "sme_qc_trace" in addons:
+            odoo.script("lifecycle-use", "lifecycle: records of users", name, USE)
         _step(odoo, result, "uninstall with demo data", ["module", "uninstall", "-d", name, *reversed(addons)])
         _check_left(odoo, result, name, [], "after uninstalling with demo data")
     finally:

@@ -16,7 +16,6 @@ class MrpProduction(models.Model):
         help="The order whose goods are reworked here: what this order adds is part of the cost of that one.")
     # Odoo would copy the entries of work in progress to a backorder; who may not read entries could make none
     wip_move_ids = fields.Many2many(copy=False)
-    cost_sheet_ids = fields.One2many("sme.production.cost", "production_id", groups="sme_order_costing.group_costing_user")
 
     @api.constrains("rework_of_id")
     def _check_rework_of(self):

@@ -7,7 +7,6 @@ CHANGES = [
     ("buy", "Buy Instead of Make"), ("quantity", "Costed at Quantity"),
 ]
 _PERCENT = ("part", "category", "currency", "workcenter")
-_OF_PRODUCT = ("part", "vendor", "scrap", "bom", "buy", "quantity")
 _TARGETS = {"category": "category_id", "currency": "changed_currency_id", "workcenter": "workcenter_id"}
 
 

@@ -36,8 +36,6 @@ class TestCostSheetRights(CostSheetCase):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.worker).search([])
         with self.assertRaises(AccessError):
-            order.read(["cost_sheet_ids"])
-        with self.assertRaises(AccessError):
             order.action_open_cost_sheet()
         self.assertNotIn("action_open_cost_sheet", self.env["mrp.production"].with_user(self.worker).get_view(view_type="form")["arch"])
 

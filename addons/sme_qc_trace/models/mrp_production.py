@@ -1,15 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..inspections import Request
-from .sme_qc_inspection import OPEN
-
 
 class MrpProduction(models.Model):
     """Manufacturing orders whose inspections stop cannot be finished by any path before they are passed."""
 
     _name = "mrp.production"
-    _inherit = ["mrp.production", "sme.qc.gated"]
+    _inherit = ["mrp.production", "sme.qc.gated", "sme.qc.process"]
 
     rework_of_id = fields.Many2one(
         "mrp.production", check_company=True, index="btree_not_null", copy=False,
@@ -38,8 +35,7 @@ class MrpProduction(models.Model):
 
     def _action_cancel(self):
         result = super()._action_cancel()
-        inspections = self._order_inspections().filtered(
-            lambda inspection: inspection.state in OPEN and not inspection.goods_location_id)
+        inspections = self._own_inspections()._without_goods()
         inspections._cancel_with_document([inspection.production_id.name for inspection in inspections])
         return result
 
@@ -81,72 +77,21 @@ class MrpProduction(models.Model):
         return False
 
     def _check_gate(self):
-        """:raises UserError: an order or one of its operations is not inspected, or failed"""
-        stopped = []
-        for (production, moment), inspections in self._inspections_by_moment().items():
-            refused = inspections.filtered(lambda inspection: not inspection._is_accepted_for(inspection.quantity))
-            accepted = sum((inspections - refused).mapped("quantity")) + sum(refused.mapped("accepted_quantity"))
-            if moment == "start" or production.product_id.uom_id.compare(accepted, production._quantity_to_finish()) < 0:
-                stopped += [inspection._stop_text() for inspection in refused]
-        stopped += [
-            self.env._("%(order)s has to be inspected (%(plan)s): choose Make Inspections in its actions, and inspect it.",
-                       order=request_order.name, plan=plan.name)
-            for request_order, _request, plan in self._missing_inspections() if plan.gate == "stop"]
-        if stopped:
-            raise UserError("\n".join(dict.fromkeys(stopped)))
+        super()._check_gate()
         self.workorder_ids.filtered(lambda workorder: workorder.state != "cancel")._check_gate()
 
-    def _order_inspections(self):
-        """Inspections of the orders themselves, without those of their operations and finished goods."""
-        return self.env["sme.qc.inspection"]._of_documents(production_id=self.ids).filtered(
-            lambda inspection: inspection.stage == "production")
-
-    def _inspections_by_moment(self):
-        """{(order, "start" or "finish"): its inspections}"""
-        return self._order_inspections().grouped(
-            lambda inspection: (inspection.production_id.with_env(self.env), inspection.plan_id.moment))
+    def _inspected_as(self):
+        return "production", "production_id"
 
     def _quantity_to_finish(self):
-        """In the product's unit."""
         return self.product_uom_id._compute_quantity(self.qty_producing or self.product_qty, self.product_id.uom_id)
 
-    def _follow_quantity(self):
-        """What is still inspected as the orders finish is what they finish, less what was decided on."""
-        quantities = {}
-        for (production, moment), inspections in self._inspections_by_moment().items():
-            current = inspections.filtered(lambda inspection: inspection.state in OPEN)[-1:]
-            quantity = production._quantity_to_finish() - sum((inspections - current).mapped("quantity"))
-            if moment == "finish" and current and current.uom_id.compare(quantity, 0.0) > 0:
-                quantities[current] = quantity
-        self.env["sme.qc.inspection"].sudo().concat(*quantities)._follow_quantities(quantities)
+    def _request_values(self):
+        return {
+            "warehouse_id": self.warehouse_id.id, "picking_type_id": self.picking_type_id.id, "production_id": self.id,
+            "lot_id": self.lot_producing_ids.id if len(self.lot_producing_ids) == 1 else False}
 
-    def _make_inspections(self):
-        """Make the inspections of these orders that are not there yet, and return them."""
-        return self.env["sme.qc.inspection"]._make([request for _production, request, _plan in self._missing_inspections()])
-
-    def _missing_inspections(self):
-        """List of (order, request, plan) that plans ask for and are not there; as an order finishes, more than was inspected is not."""
-        requests = [(production, request) for production in self for request in production._inspection_requests()]
-        plans = self.env["sme.qc.plan"]._applicable([request for _production, request in requests])
-        there = self._inspections_by_moment()
-        missing = []
-        for (production, request), plan in zip(requests, plans, strict=True):
-            inspections = there.get((production, request.moment))
-            if plan and inspections and request.moment == "finish" and inspections[-1].state not in OPEN:
-                request.quantity -= sum(inspections.mapped("quantity"))
-                inspections = production.product_id.uom_id.compare(request.quantity, 0.0) <= 0
-            if plan and not inspections:
-                request.plan_id = plan.id
-                missing.append((production, request, plan))
-        return missing
-
-    def _inspection_requests(self):
-        quantity = self._quantity_to_finish()
-        if self.product_id.uom_id.compare(quantity, 0.0) <= 0:
-            return []
-        return [
-            Request(
-                stage="production", moment=moment, company_id=self.company_id.id, product_id=self.product_id.id, quantity=quantity,
-                warehouse_id=self.warehouse_id.id, picking_type_id=self.picking_type_id.id, production_id=self.id,
-                lot_id=self.lot_producing_ids.id if len(self.lot_producing_ids) == 1 else False, date_planned=date)
-            for moment, date in (("start", self.date_start), ("finish", self.date_finished))]
+    def _not_inspected_text(self, plan):
+        return self.env._(
+            "%(order)s has to be inspected (%(plan)s): choose Make Inspections in its actions, and inspect it.",
+            order=self.name, plan=plan.name)

@@ -154,7 +154,8 @@ class MrpProduction(models.Model):
         for order in orders.filtered("nonconformance_id"):
             disposition = by_group.get(order.production_group_id)
             if disposition:
-                order.move_raw_ids.filtered(lambda move, of=disposition: move.product_id == of.product_id).disposition_id = disposition
+                order.sudo().move_raw_ids.filtered(
+                    lambda move, of=disposition: move.product_id == of.product_id).disposition_id = disposition
         return orders
 
     def _get_consumption_issues(self):

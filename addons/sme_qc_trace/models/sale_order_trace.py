@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         return self._quality_counts(model)
 
     def _quality_counts(self, model):
-        """Of the transfers and the manufacturing orders of each order; nonconformances also of complaints about it."""
+        """Of the transfers, manufacturing and rework orders of each order; nonconformances also of complaints about it."""
         ids = self._quality_ids(model)
         return {order_id: len(records) for order_id, records in ids.items()}
 
@@ -44,6 +44,11 @@ class SaleOrder(models.Model):
                          JOIN stock_reference_production_rel made ON made.reference_id = sold.reference_id
                          JOIN %(records)s record ON record.production_id = made.production_id
                         WHERE sold.sale_id = ANY(%(orders)s::int[])
+                        UNION
+                       SELECT rework.rework_sale_order_id, record.id
+                         FROM mrp_production rework
+                         JOIN %(records)s record ON record.production_id = rework.id
+                        WHERE rework.rework_sale_order_id = ANY(%(orders)s::int[])
                        %(complaints)s) found
                  JOIN %(records)s record ON record.id = found.id
                 WHERE record.state <> 'cancelled' AND record.company_id = ANY(%(companies)s::int[])""",

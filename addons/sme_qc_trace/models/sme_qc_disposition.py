@@ -11,6 +11,8 @@ KINDS = [
 ]
 STATES = [("draft", "Draft"), ("to_approve", "To Approve"), ("done", "Done"), ("cancelled", "Cancelled")]
 
+# What only the methods write that carry a disposition out.
+_BY_METHOD = frozenset({"state", "approver_id", "date_approved", "picking_id", "scrap_id", "production_id"})
 _FIXED = {
     "kind", "quantity", "product_id", "lot_id", "regrade_product_id", "bom_id", "nonconformance_id", "inspection_id", "company_id",
     "customer_consent", "reason"}
@@ -24,6 +26,7 @@ class SmeQcDisposition(models.Model):
 
     _name = "sme.qc.disposition"
     _description = "Disposition"
+    _inherit = ["sme.qc.guarded"]
     _order = "id"
     _check_company_auto = True
 
@@ -129,7 +132,7 @@ class SmeQcDisposition(models.Model):
                 vals.setdefault("lot_id", nonconformance.lot_id.id)
                 if not nonconformance.further_inspection_ids:  # of several the goods cannot be told apart
                     vals.setdefault("inspection_id", nonconformance.inspection_id.id)
-            if vals.get("state", "draft") != "draft" or vals.get("approver_id") or vals.get("date_approved"):
+            if any(vals.get(name) for name in _BY_METHOD - {"state"}) or vals.get("state", "draft") != "draft":
                 self._check_by_method()
             if not self.env.su and not vals.get("nonconformance_id"):  # the dispositions of verdicts are written by the verdict
                 raise UserError(self.env._("A disposition is of a nonconformance: open one for the goods, or decide on their inspection."))
@@ -138,14 +141,18 @@ class SmeQcDisposition(models.Model):
     def write(self, vals):
         if not self.env.su and _FIXED & vals.keys() and any(disposition.state in ("done", "cancelled") for disposition in self):
             raise UserError(self.env._("%s is done: cancel it and decide again.", self[:1].display_name))
-        if vals.keys() & {"state", "approver_id", "date_approved"}:
+        if vals.keys() & _BY_METHOD:
             self._check_by_method()
         return super().write(vals)
 
+    def _guarded_fields(self):
+        return super()._guarded_fields() | _BY_METHOD
+
     def _check_by_method(self):
-        """State and approval are set by the methods that carry a disposition out, which write them by ``sudo``."""
+        """State, approval and documents are set by the methods that carry a disposition out, which write them by ``sudo``."""
         if not self.env.su:
-            raise UserError(self.env._("A disposition is done by confirming or approving it: its state cannot be written."))
+            raise UserError(self.env._(
+                "A disposition is done by confirming or approving it: its state, approval and documents cannot be written."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

@@ -41,7 +41,7 @@ class SmeQcInspection(models.Model):
 
     _name = "sme.qc.inspection"
     _description = "Inspection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "sme.qc.guarded"]
     _order = "date_planned, id"
     _check_company_auto = True
 
@@ -169,6 +169,9 @@ class SmeQcInspection(models.Model):
         if decided:
             raise UserError(self.env._(
                 "%s is decided and stays as a record: reopen and cancel it first.", ", ".join(decided.mapped("name"))))
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | DECISION_FIELDS | {"move_id"}
 
     def _refuse_decision_fields(self, vals):
         written = DECISION_FIELDS & vals.keys()

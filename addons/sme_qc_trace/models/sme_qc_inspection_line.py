@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 VERDICTS = [("pass", "Pass"), ("fail", "Fail")]
 
@@ -33,6 +34,7 @@ class SmeQcInspectionLine(models.Model):
     company_id = fields.Many2one(related="inspection_id.company_id", store=True)
     characteristic_id = fields.Many2one("sme.qc.characteristic", ondelete="set null", index="btree_not_null")
     name = fields.Char(required=True)
+    choices = fields.Json(compute="_compute_choices", store=True, help="What could be chosen, as it was when the characteristic was added.")
     value_ids = fields.One2many("sme.qc.value", "line_id")
     value_count = fields.Integer("Values Taken", compute="_compute_verdict", store=True)
     nonconforming = fields.Integer(
@@ -40,6 +42,18 @@ class SmeQcInspectionLine(models.Model):
     verdict = fields.Selection(VERDICTS, compute="_compute_verdict", store=True, help="Empty while values are missing.")
 
     _values_positive = models.Constraint("CHECK (values_per_unit > 0)", "At least one value is taken of each unit.")
+
+    @api.depends("characteristic_id", "kind")
+    def _compute_choices(self):
+        """Not by what the characteristic says later: old inspections stay as they were judged. Names are kept in all languages."""
+        chosen_of = self.filtered(lambda line: line.kind == "choice")
+        choices = chosen_of.characteristic_id.choice_ids
+        choices.flush_recordset(["name"])
+        names = dict(self.env.execute_query(SQL("SELECT id, name FROM sme_qc_choice WHERE id = ANY(%s)", choices.ids)))
+        for line in self:
+            line.choices = [
+                {"id": choice.id, "names": names[choice.id], "is_good": choice.is_good}
+                for choice in (line & chosen_of).characteristic_id.choice_ids]
 
     @api.depends("value_ids.verdict", "values_per_unit", "is_key", "inspection_id.sample_size", "inspection_id.accept_number")
     def _compute_verdict(self):
@@ -91,7 +105,6 @@ class SmeQcInspectionLine(models.Model):
         :param pictures: {characteristic id: address}
         :param photos: {value id: address}
         """
-        choices = self.characteristic_id.choice_ids
         return {
             "id": self.id,
             "name": self.name,
@@ -104,7 +117,7 @@ class SmeQcInspectionLine(models.Model):
             "is_key": self.is_key,
             "instruction": self.characteristic_id.instruction or "",
             "picture": pictures.get(self.characteristic_id.id, False),
-            "choices": [{"id": choice.id, "name": choice.name, "is_good": choice.is_good} for choice in choices],
+            "choices": self._choices_there(),
             "nonconforming": self.nonconforming,
             "verdict": self.verdict,
             "values": [
@@ -112,6 +125,19 @@ class SmeQcInspectionLine(models.Model):
                  "photo": photos.get(value.id, False)}
                 for value in self.value_ids],
         }
+
+    def _choices_there(self):
+        """Those that can be chosen, without those that the plan has lost since: dicts `id`, `name`, `is_good`."""
+        there = set(self.characteristic_id.with_context(active_test=False).choice_ids.ids)
+        names = self._choice_names()
+        return [
+            {"id": choice["id"], "name": names[choice["id"]], "is_good": choice["is_good"]}
+            for choice in self.choices or () if choice["id"] in there]
+
+    def _choice_names(self):
+        """{id of a choice: its name in the user's language}"""
+        return {
+            choice["id"]: choice["names"].get(self.env.lang) or choice["names"]["en_US"] for choice in self.choices or ()}
 
     def _refuse_frozen(self, vals):
         """What comes from the plan is changed in the plan, or by a quality manager."""

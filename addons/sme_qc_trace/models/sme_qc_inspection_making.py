@@ -65,6 +65,10 @@ class SmeQcInspection(models.Model):
                 values |= {"accepted_quantity": accepted, "rejected_quantity": quantity - accepted}
             inspection.write(values)
 
+    def _without_goods(self):
+        """Those that are cancelled when their goods do not come: nobody has looked at them, as they wait or were skipped."""
+        return self.filtered(lambda inspection: (inspection.state in OPEN or inspection.is_skipped) and not inspection.goods_location_id)
+
     def _cancel_with_document(self, documents):
         """Nothing of a cancelled document is inspected any more.
 
@@ -73,7 +77,9 @@ class SmeQcInspection(models.Model):
         if self:
             self._message_log_batch(bodies={
                 inspection.id: self.env._("Cancelled with %s.", document) for inspection, document in zip(self, documents, strict=True)})
-            self.write({"state": "cancelled", "date_decided": self.env.cr.now(), "decided_by_id": self.env.uid})
+            self.write({
+                "state": "cancelled", "date_decided": self.env.cr.now(), "decided_by_id": self.env.uid,
+                "accepted_quantity": 0.0, "rejected_quantity": 0.0})
 
     def _is_accepted_for(self, quantity):
         """Whether so much of the goods may go on: accepted, released, or only to be warned about."""
@@ -90,6 +96,11 @@ class SmeQcInspection(models.Model):
             return self.env._(
                 "%(goods)s has to pass inspection %(inspection)s first: inspect it, or have a quality manager release it.",
                 goods=goods, inspection=self.name)
+        if self.stage in ("operation", "production") and self.plan_id.moment == "finish" and self.accepted_quantity:
+            return self.env._(
+                "%(goods)s failed inspection %(inspection)s: finish only the %(accepted)s of %(quantity)s that are accepted, "
+                "or have a quality manager accept all on concession.",
+                goods=goods, inspection=self.name, accepted=self.accepted_quantity, quantity=self.quantity)
         return self.env._(
             "%(goods)s failed inspection %(inspection)s (%(accepted)s of %(quantity)s accepted): "
             "replace the goods, or have a quality manager accept them on concession.",

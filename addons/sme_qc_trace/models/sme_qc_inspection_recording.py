@@ -137,9 +137,9 @@ class SmeQcInspection(models.Model):
                     "%(place)s: \"pass\" or \"fail\" is needed, not %(value)s.", place=place, value=_quoted(content)))
             return {"passed": content}
         if line.kind == "choice":
-            choices = line.characteristic_id.choice_ids
-            if not _is_whole(content) or content not in choices.ids:
-                names = ", ".join(f"{choice.id} ({choice.name})" for choice in choices)
+            choices = {choice["id"]: choice["name"] for choice in line._choices_there()}
+            if not _is_whole(content) or content not in choices:
+                names = ", ".join(f"{id_} ({name})" for id_, name in choices.items())
                 raise ValueError(self.env._(
                     "%(place)s: a choice is needed, not %(value)s. There are: %(choices)s.",
                     place=place, value=_quoted(content), choices=names))

@@ -5,9 +5,27 @@ from .sme_qc_plan_sampling import table_severity
 
 
 class SmeQcInspection(models.Model):
-    """What a verdict says about the next lots of the same product and vendor."""
+    """What a verdict says about the next lots of the same product and vendor, and which of them are skipped."""
 
     _inherit = "sme.qc.inspection"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "cancelled" or "is_skipped" in vals:
+            self._counted_off()._recount_skipped()
+        return result
+
+    def unlink(self):
+        switchings = self._counted_off()
+        result = super().unlink()
+        switchings._recount_skipped()
+        return result
+
+    def _counted_off(self):
+        """Where these are counted by a skip-lot rule."""
+        # sudo: lots are counted whoever cancels them
+        requests = self.sudo().filtered("plan_id.use_skip_lot")._switching_requests()
+        return self.env["sme.qc.switching"].sudo().concat(*self.env["sme.qc.plan"]._switchings_of(requests).values())
 
     def _switch(self):
         """These were just decided: the switching rules count them. Skipped lots were not inspected, so they do not count."""

@@ -14,7 +14,7 @@ class SmeQcNonconformance(models.Model):
 
     _name = "sme.qc.nonconformance"
     _description = "Nonconformance"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "sme.qc.guarded"]
     _order = "priority desc, date_deadline, id desc"
     _check_company_auto = True
 
@@ -152,6 +152,9 @@ class SmeQcNonconformance(models.Model):
         nonconformances = super().create(vals_list)
         nonconformances._plan_activity()
         return nonconformances
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"state", "date_closed"}
 
     def write(self, vals):
         if not self.env.su and vals.keys() & {"state", "date_closed"}:

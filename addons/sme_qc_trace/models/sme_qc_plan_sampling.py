@@ -13,10 +13,11 @@ class SmeQcPlan(models.Model):
     _inherit = "sme.qc.plan"
 
     def _samples(self, requests):
-        """The samples of lots that arrive. Each lot is counted by the skip-lot rule of its plan, so ask once for a lot.
+        """The samples of lots that arrive. Each lot is counted by the skip-lot rule of its plan, so ask once for a lot; what is inspected
+        again is neither counted nor skipped.
 
-        :param requests: list of dicts `plan_id`, `product_id`, `partner_id` (or False), `quantity` in the product's unit, and `company_id`
-            if it is not the current one: as values of inspections; other keys do not matter
+        :param requests: list of dicts `plan_id`, `product_id`, `partner_id` (or False), `quantity` in the product's unit, `company_id` if
+            it is not the current one, and `reinspection_of_id`, if any: as values of inspections; other keys do not matter
         :return: list of dicts, one a request in their order: `sample_size`, `accept_number`, `reject_number`, `code_letter`, `severity`,
             `counts_nonconformities`, `is_skipped`
         """
@@ -25,7 +26,7 @@ class SmeQcPlan(models.Model):
         samples = []
         for request in requests:
             plan, switching = request["plan"], switchings.get(request["key"])
-            skipped = bool(switching) and plan._skips(switching)
+            skipped = bool(switching) and request["is_original"] and plan._skips(switching)
             samples.append({**plan._sample_of(request["quantity"], switching), "is_skipped": skipped})
         return samples
 
@@ -46,6 +47,7 @@ class SmeQcPlan(models.Model):
             {
                 "plan": plan_of[request["plan_id"]],
                 "quantity": request.get("quantity", 1.0),
+                "is_original": not request.get("reinspection_of_id"),
                 "key": (
                     request["plan_id"], request["product_id"],
                     partner_of[request["partner_id"]].commercial_partner_id.id if request.get("partner_id") else False,

@@ -105,7 +105,28 @@ class SmeQcSwitching(models.Model):
                 state = after
         for event in events.filtered(lambda event: event.kind == "lot" and event.is_original):
             skip_state = skip_lot.judged(skip_state, event.accepted)
-        self.write({**self._state_values(state), "skip_in_a_row": skip_state.in_a_row, "skipped": skip_state.skipped})
+        self.write({**self._state_values(state), "skip_in_a_row": skip_state.in_a_row})
+
+    def _recount_skipped(self):
+        """Lots do not come after all, or are inspected after all: those are counted off that stand, since the last one inspected."""
+        if not self:
+            return
+        self.env["sme.qc.inspection"].flush_model(
+            ["plan_id", "product_id", "company_id", "partner_id", "reinspection_of_id", "state", "is_skipped"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        counts = dict(self.env.execute_query(SQL("""
+            SELECT switching_id, count(*) FILTER (WHERE id > COALESCE(last_inspected, 0))
+              FROM (SELECT switching.id AS switching_id, lot.id,
+                           max(lot.id) FILTER (WHERE lot.is_skipped IS NOT TRUE) OVER (PARTITION BY switching.id) AS last_inspected
+                      FROM sme_qc_switching switching
+                      JOIN sme_qc_inspection lot ON lot.plan_id = switching.plan_id AND lot.product_id = switching.product_id
+                                                AND lot.company_id = switching.company_id
+                 LEFT JOIN res_partner partner ON partner.id = lot.partner_id
+                     WHERE switching.id = ANY(%s) AND lot.state != 'cancelled' AND lot.reinspection_of_id IS NULL
+                       AND partner.commercial_partner_id IS NOT DISTINCT FROM switching.partner_id) AS lots
+             GROUP BY switching_id""", self.ids)))
+        for record in self:
+            record.skipped = counts.get(record.id, 0)
 
     def action_resume(self):
         """Inspect again, tightened, after the vendor has acted."""

@@ -54,19 +54,19 @@ class SmeQcValue(models.Model):
 
     @api.depends(
         "measured", "uom_id", "passed", "choice_id", "text", "line_id.kind", "line_id.has_lower_limit", "line_id.lower_limit",
-        "line_id.has_upper_limit", "line_id.upper_limit", "line_id.digits", "line_id.uom_id")
+        "line_id.has_upper_limit", "line_id.upper_limit", "line_id.digits", "line_id.uom_id", "line_id.choices")
     def _compute_verdict(self):
         for value in self:
             is_number = value.line_id.kind != "measurement" or math.isfinite(value.measured)
             value.verdict = is_number and verdict(value._characteristic(), value._entry()) or False
 
     def _characteristic(self):
-        """The characteristic of the line, for the arithmetic. Choices are those of today: a value is judged when it is taken."""
+        """The characteristic of the line, for the arithmetic."""
         line = self.line_id
         return Characteristic(
             Kind(line.kind), line.name,
             line.lower_limit if line.has_lower_limit else None, line.upper_limit if line.has_upper_limit else None, line.digits,
-            frozenset(line.characteristic_id.choice_ids.filtered("is_good").ids) or frozenset([0]), line.is_key, line.values_per_unit)
+            frozenset(choice["id"] for choice in line.choices or () if choice["is_good"]) or frozenset([0]))
 
     def _entry(self):
         """What was entered, for the arithmetic."""
@@ -78,7 +78,8 @@ class SmeQcValue(models.Model):
             return Value(self.passed == "pass" if self.passed else None)
         return Value(self.choice_id.id or None if line.kind == "choice" else self.text or None)
 
-    @api.depends("measured", "uom_id", "passed", "choice_id", "text", "line_id.kind", "line_id.uom_id", "line_id.digits")
+    @api.depends(
+        "measured", "uom_id", "passed", "choice_id", "text", "line_id.kind", "line_id.uom_id", "line_id.digits", "line_id.choices")
     @api.depends_context("lang")
     def _compute_shown(self):
         passed = dict(self._fields["passed"]._description_selection(self.env))
@@ -89,8 +90,10 @@ class SmeQcValue(models.Model):
                 value.shown = f"{formatLang(self.env, value.measured, digits=digits)} {(value.uom_id or line.uom_id).name or ''}".strip()
             elif line.kind == "pass_fail":
                 value.shown = passed.get(value.passed, "")
+            elif line.kind == "choice":
+                value.shown = line._choice_names().get(value.choice_id.id, "")
             else:
-                value.shown = value.choice_id.name if line.kind == "choice" else value.text
+                value.shown = value.text
 
     @api.depends("shown", "line_id.name", "unit_number")
     def _compute_display_name(self):

@@ -1,42 +1,18 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from ..inspections import Request
-from .sme_qc_inspection import OPEN
-
-SPLIT = "sme_qc_trace.dispositions_of_split_moves"
 
 
 class StockMove(models.Model):
     """Moves that bring goods to an inspection: received, returned, finished and delivered ones."""
 
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "sme.qc.of.disposition"]
 
     inspection_ids = fields.One2many("sme.qc.inspection", "move_id")
-    disposition_id = fields.Many2one("sme.qc.disposition", index="btree_not_null", copy=False, readonly=True)
     release_location_id = fields.Many2one(
         "stock.location", "Destination Once Accepted", check_company=True, copy=False, readonly=True,
         help="Where the goods go when they leave quarantine: the move's destination before they had to wait for their inspection.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_disposition(*vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_disposition(vals)
-        return super().write(vals)
-
-    def _refuse_disposition(self, *vals_list):
-        """A disposition opens quarantine: only carrying one out says that a move belongs to it, and nobody by hand.
-
-        Whoever splits a move that does, by doing a part of it, gets the other part.
-        """
-        named = {vals["disposition_id"] for vals in vals_list if vals.get("disposition_id")}
-        if not self.env.su and named - self.env.cr.cache.get(SPLIT, set()):
-            raise UserError(self.env._(
-                "Which disposition a move belongs to is not written by hand: decide on the goods in their nonconformance, "
-                "or ask an inspector to."))
 
     def _inspection_stage(self):
         """The stage of inspection plans that this move belongs to, False if none.
@@ -125,8 +101,7 @@ class StockMove(models.Model):
         return super().unlink()
 
     def _cancel_inspections(self):
-        inspections = self.env["sme.qc.inspection"]._of_documents(move_id=self.ids)
-        inspections = inspections.filtered(lambda inspection: inspection.state in OPEN and not inspection.goods_location_id)
+        inspections = self.env["sme.qc.inspection"]._of_documents(move_id=self.ids)._without_goods()
         inspections._cancel_with_document([inspection.picking_id.name or inspection.move_id.reference for inspection in inspections])
 
 

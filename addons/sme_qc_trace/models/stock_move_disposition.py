@@ -1,6 +1,5 @@
 from odoo import models
-
-from .stock_move import SPLIT
+from odoo.exceptions import UserError
 
 
 class StockMove(models.Model):
@@ -9,18 +8,34 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _prepare_move_split_vals(self, qty):
-        # sudo: whoever splits the move needs no rights on quality
-        disposition = self.sudo().disposition_id
-        self.env.cr.cache.setdefault(SPLIT, set()).update(disposition.ids)
-        return {**super()._prepare_move_split_vals(qty), "disposition_id": disposition.id}
+        # sudo: whoever splits the move needs no rights on quality, and the part split off belongs to the same disposition
+        return {**super()._prepare_move_split_vals(qty), "disposition_id": self.sudo().disposition_id}
+
+    def _prepare_merge_moves_distinct_fields(self):
+        return [*super()._prepare_merge_moves_distinct_fields(), "disposition_id"]
 
     def _action_done(self, cancel_backorder=False):
+        self._check_decided_quantities()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: whoever does the move needs no rights on quality for the inspection to know that its goods are gone
         of_dispositions = done.sudo().filtered(lambda move: move.disposition_id and move.state == "done")
         of_dispositions._left_quarantine()
         of_dispositions.disposition_id.filtered(lambda disposition: disposition.kind == "return")._given_back()
         return done
+
+    def _check_decided_quantities(self):
+        """:raises UserError: more goods would be moved than their disposition is of"""
+        # sudo: as above
+        moves = self.sudo().filtered(lambda move: move.disposition_id and move.picked and move.state != "cancel")
+        for disposition, going in moves.grouped("disposition_id").items():
+            going |= disposition.move_ids.filtered(lambda move: move.state == "done")
+            quantity = sum(move.product_uom._compute_quantity(move.quantity, disposition.uom_id) for move in going)
+            if disposition.uom_id.compare(quantity, disposition.quantity) > 0:
+                raise UserError(self.env._(
+                    "%(document)s: %(quantity)s %(unit)s would be moved, and %(disposition)s was decided. "
+                    "Lower the quantity, or decide on more goods first.",
+                    document=disposition._origin_document().name, quantity=disposition.uom_id.round(quantity),
+                    unit=disposition.uom_id.name, disposition=disposition.display_name))
 
     def _left_quarantine(self):
         """The goods of these moves no longer wait for the inspections that held them."""

@@ -105,7 +105,7 @@ class StockMove(models.Model):
                 one.inspections = [inspection for inspection in waiting[one.move.id] if not inspection.lot_id][:1]
                 waiting[one.move.id] = [inspection for inspection in waiting[one.move.id] if inspection not in one.inspections]
         idle = self.env["sme.qc.inspection"].sudo().concat(*(inspection for left in waiting.values() for inspection in left))
-        idle = idle.filtered(lambda inspection: inspection.state in OPEN)
+        idle = idle._without_goods()
         idle._cancel_with_document([inspection.move_id.reference or "" for inspection in idle])
 
     def _judge_by_inspections(self, goods):

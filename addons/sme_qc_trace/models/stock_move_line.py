@@ -8,7 +8,8 @@ GOODS_FIELDS = frozenset({"quantity", "product_uom_id", "location_dest_id", "lot
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "sme.qc.guarded"]
 
     inspection_id = fields.Many2one(
         "sme.qc.inspection", index="btree_not_null", copy=False, readonly=True, help="The inspection that judges these goods.")
@@ -31,6 +32,9 @@ class StockMoveLine(models.Model):
         result = super().write(vals)
         changed._follow_change_of_done()
         return result
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"inspection_id"}
 
     def _refuse_inspection(self, *vals_list):
         if not self.env.su and any("inspection_id" in vals for vals in vals_list):

@@ -1,19 +1,9 @@
-from odoo import Command, api, fields, models
+from odoo import Command, models
 
 
 class StockScrap(models.Model):
-    _inherit = "stock.scrap"
-
-    disposition_id = fields.Many2one("sme.qc.disposition", check_company=True, index="btree_not_null", copy=False, readonly=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env["stock.move"]._refuse_disposition(*vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env["stock.move"]._refuse_disposition(vals)
-        return super().write(vals)
+    _name = "stock.scrap"
+    _inherit = ["stock.scrap", "sme.qc.of.disposition"]
 
     def _prepare_move_values(self):
         """Goods of a disposition are taken from where they are, with their packages and owners."""

@@ -44,4 +44,4 @@ def arrive(rule: SkipRule, state: SkipState) -> tuple[bool, SkipState]:
 
 def judged(state: SkipState, accepted: bool) -> SkipState:
     """A lot was judged: accepted counts, not accepted goes back to every lot."""
-    return replace(state, in_a_row=state.in_a_row + 1) if accepted else SkipState()
+    return replace(state, in_a_row=state.in_a_row + 1 if accepted else 0)

@@ -1,15 +1,15 @@
-"""From values to verdicts: one value, a sample unit, a characteristic, the lot.
+"""From values to verdicts: one value, the lot.
 
 A verdict is None as long as it cannot be given: what was not checked has not passed, and an inspection without values never passes.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from math import isfinite
 
-from .plans import Count, Plan
+from .plans import Plan
 
 _LARGEST = 10**15  # in the unit of a characteristic
 
@@ -30,23 +30,12 @@ class Verdict(StrEnum):
     FAIL = "fail"
 
 
-class Reason(StrEnum):
-    """Why a lot has its verdict, or none."""
-
-    WITHIN = "within"  # not more nonconforming than the acceptance number
-    REJECT_NUMBER = "reject_number"
-    KEY = "key"  # a key characteristic failed
-    MISSING = "missing"  # values are missing
-    NOTHING = "nothing"  # there is nothing to check
-
-
 @dataclass(slots=True, frozen=True)
 class Characteristic:
     """What is checked of every sample unit.
 
     ``lower``, ``upper``: limits of a measurement, inclusive, in its unit, None is no limit. ``digits``: decimals to which values and limits
-    are rounded before they are compared. ``good``: choices that pass. ``key``: one failure fails the lot. ``values``: values per sample
-    unit. ``name``: for error messages.
+    are rounded before they are compared. ``good``: choices that pass. ``name``: for error messages.
     """
 
     kind: Kind
@@ -55,12 +44,8 @@ class Characteristic:
     upper: float | None = None
     digits: int = 3
     good: frozenset[Hashable] = frozenset()
-    key: bool = False
-    values: int = 1
 
     def __post_init__(self):
-        if self.values < 1:
-            raise ValueError(f"{self.name}: {self.values} values per sample unit; give 1 or more.")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise ValueError(f"{self.name}: the lower limit {self.lower:g} is above the upper limit {self.upper:g}.")
         if self.kind == Kind.CHOICE and not self.good:
@@ -73,20 +58,6 @@ class Value:
 
     entry: float | bool | str | Hashable | None
     factor: float = 1.0
-
-
-Unit = Mapping[Hashable, Sequence[Value]]  # of one sample unit, by characteristic
-
-
-@dataclass(slots=True, frozen=True)
-class LotVerdict:
-    """``verdict`` of a lot and its ``reason``; ``nonconforming`` items, ``nonconformities`` (failed values), ``missing`` values."""
-
-    verdict: Verdict | None
-    reason: Reason
-    nonconforming: int
-    nonconformities: int
-    missing: int
 
 
 def in_unit(characteristic: Characteristic, value: Value) -> float | None:
@@ -118,16 +89,6 @@ def verdict(characteristic: Characteristic, value: Value) -> Verdict | None:
     return Verdict.PASS if good else Verdict.FAIL
 
 
-def unit_verdict(characteristics: Mapping[Hashable, Characteristic], unit: Unit) -> Verdict | None:
-    """Verdict of a sample unit: one failure makes it nonconforming, missing values leave it open."""
-    return _joined([found for key, one in characteristics.items() for found in _verdicts(one, unit.get(key, ()))])
-
-
-def characteristic_verdict(key: Hashable, characteristic: Characteristic, units: Sequence[Unit]) -> Verdict | None:
-    """Verdict of one characteristic over all sample units; None without units."""
-    return _joined([found for unit in units for found in _verdicts(characteristic, unit.get(key, ()))])
-
-
 def judge(plan: Plan, nonconforming: int, complete: bool) -> Verdict | None:
     """Verdict by count of what ``plan.count`` says: rejected from the rejection number on, accepted only if the sample is ``complete``."""
     if nonconforming < 0:
@@ -135,52 +96,6 @@ def judge(plan: Plan, nonconforming: int, complete: bool) -> Verdict | None:
     if nonconforming >= plan.reject:
         return Verdict.FAIL
     return Verdict.PASS if complete else None
-
-
-def lot_verdict(plan: Plan, characteristics: Mapping[Hashable, Characteristic], units: Sequence[Unit]) -> LotVerdict:
-    """Verdict of the lot by the values of its sample units.
-
-    Failed as soon as a key characteristic fails or the rejection number is reached, passed only with all values of all ``plan.size`` units.
-    Raises ``ValueError`` if there are more units than the sample has (its acceptance number holds for that size only), or values of a
-    characteristic that is not among ``characteristics``.
-    """
-    if len(units) > plan.size:
-        raise ValueError(f"Values of {len(units)} sample units were entered, but the sample has {plan.size}.")
-    if unknown := {key for unit in units for key in unit} - set(characteristics):
-        raise ValueError(f"Values of {sorted(map(str, unknown))} were entered, which are no characteristics of this inspection.")
-    nonconforming = nonconformities = missing = 0
-    key_failed = False
-    for unit in [*units, *[{}] * (plan.size - len(units))]:
-        bad = 0
-        for key, one in characteristics.items():
-            found = _verdicts(one, unit.get(key, ()))
-            failed = found.count(Verdict.FAIL)
-            bad += failed
-            missing += found.count(None)
-            key_failed |= one.key and failed > 0
-        nonconformities += bad
-        nonconforming += bad > 0
-    counted = nonconforming if plan.count == Count.ITEMS else nonconformities
-    result, reason = judge(plan, counted, not missing), Reason.MISSING
-    if not characteristics:
-        result, reason = None, Reason.NOTHING
-    elif key_failed:
-        result, reason = Verdict.FAIL, Reason.KEY
-    elif result is not None:
-        reason = Reason.REJECT_NUMBER if result is Verdict.FAIL else Reason.WITHIN
-    return LotVerdict(result, reason, nonconforming, nonconformities, missing)
-
-
-def _verdicts(characteristic: Characteristic, values: Sequence[Value]) -> list[Verdict | None]:
-    if len(values) > characteristic.values:
-        raise ValueError(f"{characteristic.name}: {len(values)} values for one sample unit, but it has {characteristic.values}.")
-    return [verdict(characteristic, value) for value in values] + [None] * (characteristic.values - len(values))
-
-
-def _joined(found: list[Verdict | None]) -> Verdict | None:
-    if Verdict.FAIL in found:
-        return Verdict.FAIL
-    return Verdict.PASS if found and None not in found else None
 
 
 def _within(characteristic: Characteristic, value: Value) -> bool:

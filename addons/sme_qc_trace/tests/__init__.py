@@ -1,5 +1,6 @@
 from . import (
     test_disposition,
+    test_disposition_guarded,
     test_gate_deliveries,
     test_gate_finished,
     test_gate_production,

@@ -108,6 +108,42 @@ class TestGateProduction(GateCase):
         order.button_mark_done()
         self.assertEqual(order.state, "done")
 
+    def test_an_operation_finishes_what_was_accepted_of_it(self):
+        """8 of 10 are accepted: 8 may be finished, 10 and 9 may not; the order goes on with 8, and its backorder is inspected anew."""
+        self.plan("operation", operation_ids=self.bend.ids)
+        order, bend, weld = self.started()
+        bend.button_start()
+        inspection = self.inspections(bend)
+        self.decide(inspection, 8)
+        for producing in (0, 10, 9):
+            order.qty_producing = producing
+            with self.assertRaisesRegex(UserError, rf"failed inspection {inspection.name}: finish only the 8.0 of 10.0"), \
+                    self.env.cr.savepoint():
+                bend.button_finish()
+        order.qty_producing = 8
+        bend.button_finish()
+        weld.button_finish()
+        self.assertEqual((bend.state, bend.qty_produced), ("done", 8))
+        order.qty_producing = 10
+        with self.assertRaisesRegex(UserError, inspection.name), self.env.cr.savepoint():
+            order._post_inventory()
+        order.qty_producing = 8
+        order.with_context(skip_consumption=True, skip_backorder=True, mo_ids_to_backorder=order.ids).button_mark_done()
+        self.assertEqual((order.state, order.qty_produced), ("done", 8))
+        rest = order.production_group_id.production_ids - order
+        self.assertEqual((rest.product_qty, self.inspections(rest.workorder_ids)), (2, self.Inspection))
+        self.assertTrue(rest.workorder_ids[0].button_finish())
+        self.assertEqual(self.inspections(rest.workorder_ids).quantity, 2)
+
+    def test_an_inspection_at_the_start_needs_the_whole(self):
+        self.plan("operation", moment="start", operation_ids=self.bend.ids)
+        order, bend, _weld = self.started()
+        bend.button_start()
+        self.decide(self.inspections(bend), 8)
+        order.qty_producing = 8
+        with self.assertRaisesRegex(UserError, "replace the goods, or have a quality manager"):
+            bend.button_finish()
+
     def test_emergency_release(self):
         self.plan("operation", operation_ids=self.bend.ids)
         order, bend, _weld = self.started()

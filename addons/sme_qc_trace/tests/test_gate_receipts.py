@@ -185,6 +185,21 @@ class TestGateReceipts(GateCase):
         receipt.action_cancel()
         self.assertEqual(self.inspections(receipt).state, "cancelled")
 
+    def test_cancelled_receipts_do_not_count_for_skip_lot(self):
+        """After one accepted lot, one of two is inspected: neither a skipped lot that does not come counts, nor one that was due."""
+        self.plan_receipt.write({"use_skip_lot": True, "skip_after": 1, "skip_frequency": 2})
+        self.decide(self.inspections(self.receipt((self.bolt, 1))))
+        for looks in ("skipped", "skipped again, as the one before did not come"):
+            receipt = self.receipt((self.bolt, 1))
+            self.assertTrue(self.inspections(receipt).is_skipped, looks)
+            receipt.action_cancel()
+            self.assertEqual((self.inspections(receipt).state, self.inspections(receipt).accepted_quantity), ("cancelled", 0))
+        self.assertTrue(self.inspections(self.receipt((self.bolt, 1))).is_skipped)
+        for looks in ("due", "due again"):
+            receipt = self.receipt((self.bolt, 1))
+            self.assertEqual(self.inspections(receipt).state, "todo", looks)
+            receipt.action_cancel()
+
     def test_added_to_a_done_receipt(self):
         receipt = self.receipt((self.bolt, 100))
         receipt.button_validate()

@@ -67,13 +67,50 @@ class TestInspectionRecording(InspectionCase):
         inspection.record([{"line_id": colour.id, "unit_number": 1, "value": white.id}])
         self.assertEqual(colour.verdict, "pass")
 
-    def test_a_choice_is_judged_when_it_is_taken(self):
-        inspection = self.started(self.plan(self.colour()))
-        white = inspection.line_ids.characteristic_id.choice_ids[0]
-        inspection.record([{"line_id": inspection.line_ids.id, "unit_number": 1, "value": white.id}])
-        white.with_user(self.manager).is_good = False
+    def test_choices_stay_as_they_were_at_the_start(self):
+        """The plan then renames them, turns good into bad, adds one, archives one and deletes one."""
+        plan = self.plan(self.colour())
+        plan.characteristic_ids.choice_ids = [Command.create({"name": name, "is_good": True}) for name in ("Cream", "Ivory")]
+        inspection = self.started(plan, 4)
+        line = inspection.line_ids
+        white, grey, cream, ivory = plan.characteristic_ids.choice_ids
+        inspection.record([
+            {"line_id": line.id, "unit_number": unit, "value": choice.id} for unit, choice in enumerate((white, grey), start=1)])
+        white.with_user(self.manager).write({"name": "Snow", "is_good": False})
+        grey.with_user(self.manager).write({"name": "Silver", "is_good": True})
+        cream.with_user(self.manager).active = False
+        ivory.with_user(self.manager).unlink()
+        late = self.env["sme.qc.choice"].create({"name": "Black", "is_good": True, "characteristic_id": plan.characteristic_ids.id})
+        values = inspection.value_ids
+        self.env.add_to_compute(values._fields["verdict"], values)
+        self.env.flush_all()
         self.env.invalidate_all()
-        self.assertEqual(inspection.value_ids.verdict, "pass")
+        self.assertEqual(values.mapped("verdict"), ["pass", "fail"])
+        self.assertEqual(values.mapped("shown"), ["White", "Grey"])
+        sheet, = inspection.sheet()["lines"]
+        self.assertEqual(
+            [(choice["name"], choice["is_good"]) for choice in sheet["choices"]], [("White", True), ("Grey", False), ("Cream", True)])
+        for choice in (late.id, ivory.id):
+            with self.assertRaisesRegex(UserError, r"a choice is needed, not .*\(White\), .*\(Grey\), .*\(Cream\)\.$"):
+                inspection.record([{"line_id": line.id, "unit_number": 3, "value": choice}])
+        answer = inspection.record([{"line_id": line.id, "unit_number": 3, "value": white.id}])
+        self.assertEqual(answer[0]["verdict"], "pass")
+        with self.assertRaisesRegex(UserError, "cannot be written"):
+            line.with_user(self.manager).choices = []
+        self.assertEqual([choice["name"] for choice in self.started(plan).sheet()["lines"][0]["choices"]], ["Snow", "Silver", "Black"])
+
+    def test_choices_are_shown_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        plan = self.plan(self.colour())
+        white = plan.characteristic_ids.choice_ids[0]
+        white.with_context(lang="zh_CN").name = "白色"
+        inspection = self.started(plan)
+        inspection.record([{"line_id": inspection.line_ids.id, "unit_number": 1, "value": white.id}])
+        white.with_context(lang="zh_CN").name = "雪白"
+        for language, name in (("en_US", "White"), ("zh_CN", "白色")):
+            translated = inspection.with_context(lang=language)
+            self.assertEqual(translated.value_ids.shown, name)
+            self.assertEqual(translated.sheet()["lines"][0]["choices"][0]["name"], name)
 
     def test_wrong_types_are_told_all_at_once_and_nothing_is_recorded(self):
         inspection = self.started(self.plan(self.weight(), "Look", self.colour(), {"name": "Stamp", "kind": "text"}))

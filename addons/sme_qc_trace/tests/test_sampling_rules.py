@@ -169,6 +169,68 @@ class TestSamplingRules(InspectionCase):
             [{"plan_id": plan.id, "product_id": self.part.id, "partner_id": self.vendor.id, "quantity": 9}] * 4)
         self.assertEqual(arrived.mapped("is_skipped"), [True, False, True, False])
 
+    def arrive(self, plan, count):
+        """Lots one after the other. s: skipped, i: to be inspected."""
+        lots = self.env["sme.qc.inspection"].concat(*(self.inspection(plan, 9) for _lot in range(count)))
+        return lots, "".join("s" if lot.is_skipped else "i" for lot in lots)
+
+    def test_a_lot_to_inspect_that_does_not_come(self):
+        """One of 3 is inspected. s s i s: the i is cancelled, so s s s stand, and the next lot is due, not the one after it."""
+        plan = self.plan("Look", use_skip_lot=True, skip_after=1, skip_frequency=3)
+        self.decide(plan, "a")
+        lots, looks = self.arrive(plan, 4)
+        self.assertEqual((looks, self.switching(plan).skipped), ("ssis", 1))
+        lots[2].with_user(self.manager).action_cancel()
+        self.assertEqual(self.switching(plan).skipped, 3)
+        self.assertEqual(self.arrive(plan, 4)[1], "issi")
+
+    def test_a_skipped_lot_that_does_not_come(self):
+        """s s, and the second is cancelled: s stands, so that another one is skipped before the next is due."""
+        plan = self.plan("Look", use_skip_lot=True, skip_after=1, skip_frequency=3)
+        self.decide(plan, "a")
+        lots, _looks = self.arrive(plan, 2)
+        lots.sudo()[1]._cancel_with_document(["its receipt"])
+        self.assertEqual((lots[1].state, lots[1].accepted_quantity, self.switching(plan).skipped), ("cancelled", 0, 1))
+        self.assertEqual(self.arrive(plan, 3)[1], "sis")
+
+    def test_skipped_lots_are_counted_again_for_each_vendor_and_whatever_happens(self):
+        """Reopened: a skipped lot is to be inspected, so that none was skipped since. Deleted: as cancelled. Others do not count."""
+        plan = self.plan("Look", use_skip_lot=True, skip_after=1, skip_frequency=4)
+        self.decide(plan, "a")
+        lots, looks = self.arrive(plan, 5)
+        self.assertEqual(looks, "sssis")
+        self.inspection(plan, 9, partner_id=self.env["res.partner"].create({"name": "Another"}).id)
+        self.inspection(plan, 9, reinspection_of_id=lots[0].id)
+        switching = self.switching(plan).filtered(lambda one: one.partner_id == self.vendor)
+        lots[3].with_user(self.manager).unlink()
+        self.assertEqual(switching.skipped, 4)
+        lots[1].with_user(self.manager).action_reopen("Seen rust")
+        self.assertEqual(switching.skipped, 2, "the third and the fifth, since the second is inspected")
+        lots[0].with_user(self.manager).action_reopen("Seen rust too")
+        self.assertEqual(switching.skipped, 2)
+
+    def test_what_is_inspected_again_is_never_skipped(self):
+        plan = self.plan("Look", use_skip_lot=True, skip_after=1, skip_frequency=2)
+        lot, = self.decide(plan, "a")
+        again = self.inspection(plan, 9, reinspection_of_id=lot.id)
+        self.assertEqual((again.is_skipped, self.switching(plan).skipped), (False, 0))
+        self.assertEqual(self.arrive(plan, 2)[1], "si")
+
+    def test_counting_again_takes_the_same_statements_for_many(self):
+        plan = self.plan("Look", use_skip_lot=True, skip_after=1, skip_frequency=50)
+        counts = []
+        for count in (3, 30):
+            parts = self.env["product.product"].create([{"name": f"Part {number}"} for number in range(count)])
+            lots = self.env["sme.qc.inspection"].create([
+                {"plan_id": plan.id, "product_id": part.id, "partner_id": self.vendor.id, "quantity": 9} for part in parts])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            lots.sudo()._cancel_with_document(["a receipt"] * count)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
     def test_inspections_of_stock_users(self):
         """A receipt makes them; who receives has no quality rights, and rules that remember are superuser's."""
         plan = self.iso(use_skip_lot=True)

@@ -38,6 +38,3 @@ class Names:
         if id_ in self.opened[model]:
             link["id"] = id_
         return link
-
-    def may_read(self, model: str, id_: int | None) -> bool:
-        return id_ in self.opened[model]

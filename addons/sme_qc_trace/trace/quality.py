@@ -28,10 +28,10 @@ class Quality:
 
 
 _VALUES = """
-SELECT value.line_id, value.unit_number, line.kind, value.verdict, value.passed, choice.name, value.text, value.converted
+SELECT value.line_id, value.unit_number, line.kind, value.verdict, value.passed, choice->'names', value.text, value.converted
   FROM sme_qc_value value
   JOIN sme_qc_inspection_line line ON line.id = value.line_id
-  LEFT JOIN sme_qc_choice choice ON choice.id = value.choice_id
+  LEFT JOIN jsonb_array_elements(line.choices) choice ON (choice->>'id')::int = value.choice_id
  WHERE value.inspection_id = ANY(%s::int[])
  ORDER BY value.line_id, value.unit_number, value.value_number"""
 

@@ -14,7 +14,8 @@ class SmeQcTraceStart(models.TransientModel):
         [("back", "Where It Comes From"), ("forward", "Where It Went")], required=True, default="forward")
     kind = fields.Selection(
         [("stock.lot", "Lot"), ("stock.picking", "Transfer"), ("mrp.production", "Manufacturing Order"), ("sale.order", "Sales Order"),
-         ("res.partner", "Customer or Vendor"), ("product.product", "Product")], string="Start", required=True, default="stock.lot")
+         ("res.partner", "Customer or Vendor"), ("product.product", "Product")],
+        string="Starting Point", required=True, default="stock.lot")
     lot_id = fields.Many2one("stock.lot", check_company=True)
     picking_id = fields.Many2one("stock.picking", "Transfer", check_company=True, domain="[('state', '=', 'done')]")
     production_id = fields.Many2one("mrp.production", "Manufacturing Order", check_company=True)

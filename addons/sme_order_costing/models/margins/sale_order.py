@@ -127,12 +127,6 @@ class SaleOrder(models.Model):
         costs._touch(lines.ids)
         return True
 
-    def action_open_costs(self):
-        """Show the lines of these orders with what they cost."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("sme_order_costing.action_order_line_costs")
-        action["domain"] = [("order_id", "in", self.ids)]
-        return action
-
     # ------------------------------------------------------------------ warning
 
     def _warn_at_commit(self):

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useEffect, useRef } from "@odoo/owl";
 import { localization } from "@web/core/l10n/localization";
 
 /**
@@ -8,6 +8,14 @@ export class NumberPad extends Component {
     static template = "sme_qc_trace.NumberPad";
     /** `onEdit` takes a function from the entry to the next one: keys may come faster than the page is drawn. */
     static props = { entry: String, onEdit: Function, onEnter: Function, slots: { type: Object, optional: true } };
+
+    setup() {
+        const pad = useRef("pad");
+        // on small screens all keys are above the button that takes the number
+        useEffect(() => {
+            pad.el.scrollIntoView({ block: "nearest" });
+        });
+    }
 
     get keys() {
         return ["7", "8", "9", "4", "5", "6", "1", "2", "3", "±", "0", localization.decimalPoint];

@@ -1,7 +1,11 @@
-import { Component, markup, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { parseFloat } from "@web/views/fields/parsers";
 import { formatFloat } from "@web/views/fields/formatters";
@@ -11,9 +15,15 @@ import { readPhoto } from "./photo";
 import { countMissing, missingPlaces, nextMissing, placesOf, put, valueAt } from "./recording_sheet";
 
 const MODEL = "sme.qc.inspection";
+/** Milliseconds until values that a lost connection kept back are sent again. */
+const RETRY = 5000;
+/** Milliseconds after a value in which buttons do nothing: a thumb that trembles does not judge the next unit too. */
+const PAUSE = 300;
 
 /**
  * One inspection, from its start to the verdict: characteristic by characteristic, unit by unit, made for a thumb.
+ *
+ * A value is shown as taken at once, and the next one may be entered while it is on its way to the server.
  */
 export class RecordingPage extends Component {
     static template = "sme_qc_trace.RecordingPage";
@@ -25,13 +35,21 @@ export class RecordingPage extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.display = { controlPanel: {} };
         const { params = {}, context = {} } = this.props.action;
         this.inspectionId = Number(params.inspection_id || context.active_id) || false;
-        this.state = useState({ sheet: null, place: null, entry: "", unitId: false, photo: "", isBusy: false });
+        this.state = useState({
+            sheet: null, place: null, entry: "", unitId: false, photo: "", isBusy: false, unsent: [], isCutOff: false,
+        });
         this.chips = useRef("chips");
         onWillStart(() => this.open(this.inspectionId));
+        onWillUnmount(() => browser.clearTimeout(this.retry));
+        useSetupAction({
+            beforeLeave: () => this.settle(),
+            beforeUnload: (event) => this.state.unsent.length && event.preventDefault(),
+        });
         useEffect(
             () => {
                 this.chips.el?.querySelector(".o_sme_here")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -88,6 +106,10 @@ export class RecordingPage extends Component {
         return this.line.kind === "pass_fail" && missingPlaces(this.sheet, this.line).length > 1;
     }
 
+    get unsentText() {
+        return _t("Not saved yet: %s. They are sent as soon as there is a connection.", this.state.unsent.length);
+    }
+
     get summary() {
         const { nonconforming, accept_number: accepted } = this.sheet;
         return _t("%(count)s nonconforming units, %(accepted)s are allowed", { count: nonconforming, accepted });
@@ -101,7 +123,7 @@ export class RecordingPage extends Component {
     chipClass(place) {
         const value = valueAt(this.line, place);
         const isHere = place.unit === this.state.place.unit && place.number === this.state.place.number;
-        const tint = { pass: "btn-success", fail: "btn-danger" }[value?.verdict] || "btn-light border";
+        const tint = { pass: "btn-success", fail: "btn-danger" }[value?.verdict] || (value ? "btn-secondary" : "btn-light border");
         return `${tint} ${isHere ? "o_sme_here" : ""}`;
     }
 
@@ -117,6 +139,9 @@ export class RecordingPage extends Component {
 
     /** Shows an inspection, at its first value that is missing. */
     async open(inspectionId) {
+        if (!(await this.settle())) {
+            return;
+        }
         this.inspectionId = inspectionId;
         this.props.updateActionState({ inspection_id: inspectionId || undefined });
         if (inspectionId) {
@@ -126,8 +151,13 @@ export class RecordingPage extends Component {
     }
 
     async load() {
-        this.state.sheet = await this.orm.call(MODEL, "sheet", [[this.inspectionId]]);
-        this.env.config.setDisplayName(this.sheet.name);
+        const sheet = await this.orm.call(MODEL, "sheet", [[this.inspectionId]]);
+        if (!this.state.unsent.length) {
+            // otherwise it knows nothing of what was taken meanwhile
+            this.state.sheet = sheet;
+            this.isStale = false;
+            this.env.config.setDisplayName(sheet.name);
+        }
     }
 
     /** @param {Object|null} place null: nothing is missing, the verdict is due */
@@ -193,14 +223,74 @@ export class RecordingPage extends Component {
         if (line.kind === "measurement" && unitId) {
             value.uom_id = unitId;
         }
-        return this.attempt(async () => {
-            const [{ verdict }] = await this.orm.call(MODEL, "record", [[this.inspectionId], [value]]);
-            put(line, { ...value, shown, verdict, photo: false });
-            if (verdict === "fail" || photo || !this.missingCount) {
-                await this.load();
-            }
-            this.go(nextMissing(this.sheet, place));
+        return this.takeAll(line, [value], shown);
+    }
+
+    /** Shows values of a characteristic as taken, goes on to the next place, and sends them. */
+    takeAll(line, values, shown) {
+        if (this.state.isBusy) {
+            return;
+        }
+        for (const value of values) {
+            put(line, { ...value, shown, verdict: false, photo: false });
+        }
+        this.state.unsent.push(...values);
+        this.go(nextMissing(this.sheet, this.state.place));
+        this.state.isBusy = true;
+        browser.setTimeout(() => {
+            this.state.isBusy = false;
+        }, PAUSE);
+        return this.send();
+    }
+
+    /** Sends what is not sent yet. What is refused is forgotten; what a lost connection keeps back is sent again until it arrives. */
+    send() {
+        browser.clearTimeout(this.retry);
+        this.sending ||= this.sendUnsent().finally(() => {
+            this.sending = null;
         });
+        return this.sending;
+    }
+
+    async sendUnsent() {
+        const { unsent } = this.state;
+        try {
+            while (unsent.length || this.isStale) {
+                if (unsent.length) {
+                    await this.record([...unsent]);
+                }
+                if (this.isStale) {
+                    await this.load();
+                }
+            }
+            this.state.isCutOff = false;
+        } catch (error) {
+            this.state.isCutOff = error instanceof ConnectionLostError;
+            if (this.state.isCutOff) {
+                this.retry = browser.setTimeout(() => this.send(), RETRY);
+                return;
+            }
+            unsent.splice(0);
+            await this.load();
+            this.go(nextMissing(this.sheet));
+            throw error;
+        }
+    }
+
+    /** @returns {Promise<boolean>} whether all that was taken is saved now */
+    async settle() {
+        await this.send();
+        return !this.state.isCutOff;
+    }
+
+    async record(values) {
+        const judged = await this.orm.call(MODEL, "record", [[this.inspectionId], values]);
+        this.state.unsent.splice(0, values.length);
+        for (const { line_id, unit_number: unit, value_number: number, verdict } of judged) {
+            valueAt(this.sheet.lines.find((line) => line.id === line_id), { unit, number }).verdict = verdict;
+        }
+        // counts and photos are the server's
+        this.isStale ||= !this.missingCount || judged.some(({ verdict }) => verdict === "fail") || values.some(({ photo }) => photo);
     }
 
     takeMeasurement() {
@@ -227,16 +317,11 @@ export class RecordingPage extends Component {
     }
 
     passRest() {
-        const { place } = this.state;
         const line = this.line;
         const values = missingPlaces(this.sheet, line).map(({ unit, number }) => ({
             line_id: line.id, unit_number: unit, value_number: number, value: "pass",
         }));
-        return this.attempt(async () => {
-            await this.orm.call(MODEL, "record", [[this.inspectionId], values]);
-            await this.load();
-            this.go(nextMissing(this.sheet, place));
-        });
+        return this.takeAll(line, values, _t("Pass"));
     }
 
     async addPhoto(event) {
@@ -256,14 +341,30 @@ export class RecordingPage extends Component {
 
     decide(method) {
         return this.attempt(async () => {
-            await this.orm.call(MODEL, method, [[this.inspectionId]]);
-            await this.load();
+            if (await this.settle()) {
+                await this.orm.call(MODEL, method, [[this.inspectionId]]);
+                await this.load();
+            }
+        });
+    }
+
+    failLot() {
+        if (this.sheet.verdict === "fail") {
+            return this.decide("action_fail");
+        }
+        this.dialog.add(ConfirmationDialog, {
+            body: _t("The values do not fail this lot. Reject all of it?"),
+            confirmLabel: _t("Fail Lot"),
+            confirm: () => this.decide("action_fail"),
+            cancel: () => {},
         });
     }
 
     async ask(method) {
-        const action = await this.orm.call(MODEL, method, [[this.inspectionId]]);
-        await this.action.doAction(action, { onClose: () => this.load() });
+        if (await this.settle()) {
+            const action = await this.orm.call(MODEL, method, [[this.inspectionId]]);
+            await this.action.doAction(action, { onClose: () => this.load() });
+        }
     }
 
     openForm() {

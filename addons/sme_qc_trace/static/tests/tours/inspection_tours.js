@@ -36,6 +36,19 @@ async function givePhoto({ anchor }) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+const { send } = XMLHttpRequest.prototype;
+
+/** Nothing reaches the server until the connection is restored. */
+function cutConnection() {
+    XMLHttpRequest.prototype.send = function () {
+        setTimeout(() => this.dispatchEvent(new Event("error")));
+    };
+}
+
+function restoreConnection() {
+    XMLHttpRequest.prototype.send = send;
+}
+
 tours.add("sme_qc_record", {
     steps: () => [
         { content: "The inspections that wait", trigger: ".o_kanban_record:contains(Toured Flange)", run: "click" },
@@ -73,8 +86,18 @@ tours.add("sme_qc_record", {
         place("Unit 2 of 3"),
         { content: "Grams, the smallest unit of weight", trigger: ".o_sme_unit", run: "selectByIndex 0" },
         ...keys("1500"),
+        { content: "In a cellar without connection", trigger: ".o_sme_take", run: cutConnection },
         { content: "Next", trigger: ".o_sme_take", run: "click" },
+        { content: "The next one may be entered", trigger: ".o_sme_place:contains(Unit 3 of 3)" },
+        { content: "It says that a value is not saved", trigger: ".o_sme_unsent:contains(Not saved yet: 1)" },
+        { content: "The verdict", trigger: ".o_sme_finish:enabled", run: "click" },
+        { content: "There is none before it is saved", trigger: ".o_sme_fail_lot:enabled", run: "click" },
+        { content: "Reject all of it", trigger: ".modal-footer .btn-primary", run: "click" },
+        { content: "Back to what is missing", trigger: "body:not(:has(.modal)) .o_sme_line_row button:contains(Weight)", run: "click" },
+        { content: "Up again", trigger: ".o_sme_unsent", run: restoreConnection },
+        { content: "It was sent by itself", trigger: ".o_sme_recording:not(:has(.o_sme_unsent))", timeout: 15000 },
         place("Unit 3 of 3"),
+        { content: "Grams again", trigger: ".o_sme_unit", run: "selectByIndex 0" },
         { content: "An empty number", trigger: ".o_sme_take", run: "click" },
         { content: "It is said", trigger: ".o_notification:contains(Enter a number)" },
         ...keys("1600"),
@@ -114,7 +137,9 @@ tours.add("sme_qc_record", {
         { content: "It says what is missing", trigger: ".modal:contains(values are missing)" },
         { content: "Close the message", trigger: ".o_error_dialog .modal-footer button, .modal:contains(values are missing) .modal-footer .btn-primary", run: "click" },
         { content: "Discard", trigger: ".modal button[special=cancel]", run: "click" },
-        { content: "Fail", trigger: ".o_sme_fail_lot", run: "click" },
+        { content: "Fail", trigger: ".o_sme_fail_lot:enabled", run: "click" },
+        { content: "The values do not say so", trigger: ".modal:contains(The values do not fail this lot)" },
+        { content: "Reject all of it", trigger: ".modal-footer .btn-primary", run: "click" },
         { content: "Failed", trigger: ".o_sme_done:contains(Failed)" },
         {
             content: "On a phone the second button is in a menu",
