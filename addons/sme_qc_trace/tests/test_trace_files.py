@@ -152,14 +152,6 @@ class TestCertificate(TableTrace):
         self.inspection("todo", self.table, lot=second, stage="delivery")
         self.assertNotIn("We certify", self.html("action_report_picking_certificate", delivery))
 
-    def test_days_are_those_of_the_user(self):
-        """Decided at 17:30 in UTC on the fourth: in Shanghai it was the fifth."""
-        delivery = self.good_delivery()
-        inspection = self.env["sme.qc.inspection"].search([("lot_id", "=", delivery.move_line_ids.lot_id.id)])
-        inspection.sudo().date_decided = "2026-03-04 17:30:00"
-        self.env.user.tz = "Asia/Shanghai"
-        self.assertIn("03/05/2026", self.html("action_report_picking_certificate", delivery))
-
     def test_plan_that_is_no_part_of_it(self):
         delivery = self.good_delivery()
         self.measured("finished", self.table, delivery.move_line_ids.lot_id, (1.17,), certificate=False)
