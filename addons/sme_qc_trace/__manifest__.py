@@ -52,6 +52,10 @@
     "assets": {
         "web.assets_backend": [
             "sme_qc_trace/static/src/**/*",
+            ("remove", "sme_qc_trace/static/src/pareto/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "sme_qc_trace/static/src/pareto/**/*",
         ],
         "web.assets_tests": [
             "sme_qc_trace/static/tests/tours/**/*",

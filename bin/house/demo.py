@@ -36,6 +36,12 @@ def users(odoo, name):
     return [(login, rows[login]) for login in LOGINS if login in rows]
 
 
+def set_address(odoo, name, address):
+    """What PDFs and links in mails are made from; Odoo itself learns it only when an administrator logs in."""
+    sql = "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url' RETURNING id"
+    database.query(odoo, name, sql, [address])
+
+
 def _create(odoo, name):
     say(f"Demo database “{name}” with {', '.join(manifest.present())} (about three minutes)")
     now = _made_from(odoo)

@@ -1,8 +1,8 @@
-"""Install, upgrade, uninstall and install again without demo data; uninstall with it."""
+"""Install, upgrade, uninstall and install again without demo data; install and uninstall with it."""
 
 import os
 
-from . import database, manifest, odoo_log, templates
+from . import database, manifest, odoo_log, paths, templates
 from .odoo import ONCE
 from .results import Result
 from .run import tail
@@ -52,14 +52,16 @@ def run(odoo):
         _step(odoo, result, "install again", ["-d", name, "-i", ",".join(addons), *ONCE])
     finally:
         database.drop(odoo, name)
-    _uninstall_with_demo(odoo, result, addons)
+    _with_demo(odoo, result, addons)
     return result
 
 
-def _uninstall_with_demo(odoo, result, addons):
+def _with_demo(odoo, result, addons):
     """Demo records that Odoo's own documents hold on to may stay, but no error and nothing else of ours, whatever users have made of it."""
     name = f"{templates.PREFIX}lifecycle_demo_{os.getpid()}"
     templates.copy(odoo, "full", name)
+    installing = odoo_log.records(paths.LOGS / f"{templates.FULL_LOG}.log")
+    result.check("install with demo data", "\n".join(map(str, odoo_log.unexpected(installing))))
     try:
         if "sme_qc_trace" in addons:
             odoo.script("lifecycle-use", "lifecycle: records of users", name, USE)

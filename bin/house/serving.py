@@ -30,6 +30,7 @@ def main(arguments=None):
         port = odoo.free_port(options.port)
         if port != options.port:
             say(f"Port {options.port} is taken; using {port}.")
+        demo.set_address(ours, options.database, f"http://127.0.0.1:{port}")
         try:
             name = f"serve-{port}"
             log = paths.LOGS / f"{name}.log"

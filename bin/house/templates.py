@@ -15,6 +15,8 @@ from .run import say
 PREFIX = f"test_{paths.CHECKOUT}_"
 INSTALL = ONCE
 OPTIONAL = ("mrp_subcontracting_landed_costs",)
+FULL_LOG = "template-full"
+"""The log of our addons' installation."""
 WAITING = "Another command is making a template database; waiting for it."
 
 
@@ -53,7 +55,7 @@ def _full(odoo):
     def make(name):
         copy(odoo, "core", name)
         modules = ",".join((*manifest.present(), *OPTIONAL))
-        odoo.run("template-full", "template database: installing our addons", "-d", name, "-i", modules, *ONCE)
+        odoo.run(FULL_LOG, "template database: installing our addons", "-d", name, "-i", modules, *ONCE)
         odoo.generate_bundles(name)
 
     return _made(odoo, "full", _full_digest(odoo), make)

@@ -1,16 +1,19 @@
 """All tests in one run, with one summary."""
 
 import argparse
+import collections
 import concurrent.futures
 import time
 import traceback
 
-from . import browser, journeys, lifecycle, lint, odoo, odoo_tests, pure, results, selection, templates
+from . import browser, journeys, lifecycle, lint, manifest, odoo, odoo_tests, pure, results, selection, templates
 from .run import Failure, say
 
 STEPS = ("lint", "pure", "lifecycle", "odoo", "browser", "journeys")
 SHOWN = 4000
 """Characters shown of one failure; all of it is in the log."""
+WIDTH = 24
+"""Characters of the names in the summary."""
 
 
 def main(arguments=None):
@@ -25,17 +28,18 @@ def main(arguments=None):
         chosen = ["pure", "odoo", "browser", "journeys"]
     if options.no_browser and "browser" in chosen:
         chosen.remove("browser")
+    jobs = _jobs(chosen, only)
     if set(chosen) <= {"lint", "pure"}:
-        done = _run_all([_lane(chosen, None, only)])
+        done = _run_all(jobs, None, only)
     else:
         with odoo.ready("test") as ours:
             templates.drop_leftovers(ours)
-            done = _run_all([_lane([step for step in lane if step in chosen], ours, only) for lane in LANES])
+            done = _run_all(jobs, ours, only)
     return _summary(done, options, only, time.monotonic() - start)
 
 
-LANES = (("lint", "pure", "lifecycle"), ("odoo", "browser", "journeys"))
-"""Steps side by side, one lane for each of two cores."""
+WORKERS = 2
+"""Jobs side by side: one for each core that we count on."""
 
 
 def _options(arguments):
@@ -51,31 +55,43 @@ def _options(arguments):
     return parser.parse_args(arguments)
 
 
-def _lane(steps, ours, only):
-    return lambda: [_timed(step, ours, only) for step in steps]
+def _jobs(steps, only):
+    """
+    What may run side by side, as (step, addon or None). The tests of the largest addon come first, and make the templates; beside them
+    what needs no template.
+
+    :return: list in the order in which to begin
+    """
+    tests = [test for test in selection.matching(selection.odoo_tests(), only) if not test.browser]
+    counts = collections.Counter(test.addon for test in tests)
+    addons = sorted(counts if only else manifest.present(), key=lambda addon: -counts[addon])
+    first, *others = [("odoo", addon) for addon in addons] or [None]
+    jobs = [first, ("pure", None), ("lint", None), ("lifecycle", None), *others, ("browser", None), ("journeys", None)]
+    return [job for job in jobs if job and job[0] in steps]
 
 
-def _run_all(lanes):
-    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
-        return [result for done in [pool.submit(lane) for lane in lanes] for result in done.result()]
+def _run_all(jobs, ours, only):
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(lambda job: _timed(*job, ours, only), jobs))
 
 
-def _timed(step, ours, only):
+def _timed(step, addon, ours, only):
     start = time.monotonic()
+    suite = f"{step} {addon}" if addon else step
     try:
-        result = _run(step, ours, only)
+        result = _run(step, addon, ours, only)
     except Failure as failure:
-        result = results.Result(step)
+        result = results.Result(suite)
         result.fail(str(failure))
     except Exception:
-        # A defect of ours must not hide what the other steps found.
-        result = results.Result(step)
+        # A defect of ours must not hide what the other jobs found.
+        result = results.Result(suite)
         result.fail(traceback.format_exc())
-    result.seconds = time.monotonic() - start
+    result.suite, result.seconds = suite, time.monotonic() - start
     return result
 
 
-def _run(step, ours, only):
+def _run(step, addon, ours, only):
     if step == "lint":
         return lint.run()
     if step == "pure":
@@ -85,14 +101,18 @@ def _run(step, ours, only):
     if step == "journeys":
         return journeys.run(ours, only)
     in_browser = step == "browser"
-    tests = [test for test in selection.matching(selection.odoo_tests(), only) if test.browser == in_browser]
+    tests = [
+        test
+        for test in selection.matching(selection.odoo_tests(), only)
+        if test.browser == in_browser and addon in (None, test.addon)
+    ]
     if in_browser and tests and browser.find() is None:
         result = results.Result(step)
         result.fail(
             "there is no Chromium for the browser tests. Install it: apt-get install chromium (or leave them out: --no-browser)"
         )
         return result
-    return odoo_tests.run(ours, step, tests, only)
+    return odoo_tests.run(ours, f"{step}-{addon}" if addon else step, tests, only)
 
 
 def _summary(done, options, only, seconds):
@@ -103,10 +123,10 @@ def _summary(done, options, only, seconds):
             say(f"\nFAILED {result.suite}: {shown}")
     say("")
     for result in done:
-        say(f"{result.suite:<10} {result.counts()}  ({result.seconds:.0f} s)")
+        say(f"{result.suite:<{WIDTH}} {result.counts()}  ({result.seconds:.0f} s)")
     if options.no_browser:
-        say("browser    left out, as asked")
-    say(f"{'all':<10} {seconds:.0f} s")
+        say(f"{'browser':<{WIDTH}} left out, as asked")
+    say(f"{'all':<{WIDTH}} {seconds:.0f} s")
     if only and not whole.passed + whole.failed:
         say(f"No test has “{only}” in its name.")
         whole.failed += 1

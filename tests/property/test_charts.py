@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampling.charts import A2, D2, D3, D4, E2, Capability, capability, first_pass_yield, individuals, ppm, subgroups
+from sampling.charts import A2, D2, D3, D4, E2, Capability, Signal, capability, individuals, signals, subgroups
 
 VALUES = st.lists(st.integers(-1000, 1000).map(lambda whole: whole / 8), min_size=2, max_size=40)
 STEP = 0.05
@@ -102,9 +102,54 @@ def test_capability_worked_by_hand(mean, sigma, lower, upper, cp, cpk):
     assert isinstance(found, Capability)
 
 
-def test_rates_worked_by_hand():
-    assert (first_pass_yield(95, 100), first_pass_yield(0, 4), first_pass_yield(0, 0)) == (0.95, 0.0, None)
-    assert (ppm(3, 2000), ppm(0, 7), ppm(0, 0)) == (1500.0, 0.0, None)
+def test_a_run_on_one_side():
+    """Nine values from 8 to 10, then nine from 10.5 to 12: mean 182.5 / 18 = 10.14, limits 10.14 ± 2.66 · 31 / 17 = ± 4.85."""
+    values = [8, 10] * 4 + [8.5] + [12, 10.5] * 4 + [12]
+    assert signals(individuals(values)) == {8: Signal.RUN, 17: Signal.RUN}
+    assert signals(individuals([8, 10] * 4 + [12, 10.5] * 4)) == {}
+
+
+def test_a_trend():
+    """Rising from the second to the seventh value are six points: the seventh is one, and the eighth, which rises too, is another."""
+    values = [9, 5, 6, 7, 8, 9, 10, 11, 4, 12, 3, 11]
+    assert signals(individuals(values)) == {6: Signal.TREND, 7: Signal.TREND}
+    assert signals(individuals([-value for value in values])) == {6: Signal.TREND, 7: Signal.TREND}
+    assert signals(individuals([9, 5, 6, 7, 8, 9, 4, 11, 4, 12, 3, 11])) == {}
+
+
+def test_two_of_three_near_a_limit():
+    """Groups of two with ranges of 2 and means of 0, three of 4: mean 1, limits 1 ± 1.88 · 2, two thirds of that at 3.51."""
+    groups = [[mean - 1, mean + 1] for mean in (0, 0, 4, 0, 4, 0, 0, 0, 4, 0, 0, 0)]
+    chart = subgroups(groups)
+    assert (chart.mean, chart.upper - chart.mean) == pytest.approx((1, 3.76))
+    assert signals(chart) == {4: Signal.NEAR_LIMIT}
+
+
+def test_beyond_a_limit_comes_first():
+    chart = individuals([10, 10.2] * 10 + [12.0])
+    assert signals(chart) == {20: Signal.OUTSIDE}
+
+
+@given(VALUES)
+def test_signals_are_those_of_the_tests_as_written(values):
+    """Each test looked for in windows of the values, instead of counted on."""
+    chart = individuals(values)
+    points, mean, third = chart.points, chart.mean, (chart.upper - chart.mean) / 3
+    near, far = 1e-6, 2 * third + 1e-6
+    if any(0 < abs(abs(point - mean) - times * third) < near for point in points for times in (0, 2, 3)):
+        return
+    expected = {}
+    for index, point in enumerate(points):
+        run, six, three = points[index - 8:index + 1], points[index - 5:index + 1], points[max(index - 2, 0):index + 1]
+        if abs(point - mean) > 3 * third + near:
+            expected[index] = Signal.OUTSIDE
+        elif index >= 8 and (min(run) > mean + near or max(run) < mean - near):
+            expected[index] = Signal.RUN
+        elif index >= 5 and sorted(set(six), reverse=six[0] > six[1]) == six:
+            expected[index] = Signal.TREND
+        elif any(side * (point - mean) > far and sum(side * (one - mean) > far for one in three) > 1 for side in (1, -1)):
+            expected[index] = Signal.NEAR_LIMIT
+    assert signals(chart) == expected
 
 
 @pytest.mark.parametrize(("call", "message"), [
@@ -113,7 +158,6 @@ def test_rates_worked_by_hand():
     (lambda: subgroups([[1, 2], [1, 2, 3]]), "same size"), (lambda: subgroups([[1], [2]]), "same size"),
     (lambda: subgroups([[0] * 11]), "from 2 to 10"), (lambda: subgroups([[1, float("inf")]]), "inf is no measurement"),
     (lambda: capability(1, -1, 0, 2), "cannot be negative"), (lambda: capability(1, 1, 3, 2), "lower limit 3 is above"),
-    (lambda: ppm(5, 4), "5 of 4 cannot be"), (lambda: first_pass_yield(-1, 4), "-1 of 4 cannot be"),
 ])
 def test_what_cannot_be_drawn_is_refused(call, message):
     with pytest.raises(ValueError, match=message):

@@ -33,13 +33,13 @@ class MarginTours(MarginCase, HttpCase):
         self.start_tour(f"/odoo/crm.lead/{self.lead.id}", "sme_margin_opportunity", login=self.controller.login)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestMarginTours(MarginTours):
     def test_on_a_wide_screen(self):
         self.walk()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestMarginToursOnAPhone(MarginTours):
     browser_size = "390x844"
     touch_enabled = True

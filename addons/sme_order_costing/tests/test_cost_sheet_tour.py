@@ -29,13 +29,13 @@ class CostSheetTour(HttpCase):
         new_test_user(self.env, "tour_controller", "sme_order_costing.group_costing_user", password="tour_controller")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestCostSheetTour(CostSheetTour):
     def test_desktop(self):
         self.start_tour("/odoo/cost-sheets", "sme_cost_sheet", login="tour_controller", timeout=120)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestCostSheetPhoneTour(CostSheetTour):
     browser_size = "390x844"
     touch_enabled = True

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..trace.closure import BACK, FORWARD
+from ..trace.period import Period
 from ..trace.result import Question, answer
 
 WAREHOUSE_GROUPS = "stock.group_stock_user,purchase.group_purchase_user,mrp.group_mrp_user"
@@ -15,11 +18,14 @@ class SmeQcTrace(models.AbstractModel):
     _description = "Traceable Record"
     _inherit = ["sme.qc.counted"]
 
+    #: of what is traced by days: so many, if none are asked for
+    _trace_days = 0
+
     @api.readonly
     def trace_back(self, options=None):
         """Return where the goods come from: what was delivered, made and received, with all that is known of its quality.
 
-        :param dict options: ``date_from``, ``date_to``: only deliveries between these days ("YYYY-MM-DD"), of customers
+        :param dict options: ``date_from``, ``date_to``: only deliveries between these days ("YYYY-MM-DD"), of customers and of products
         :return: see ``trace.result.answer``; rows lead from the goods to what they were made of
         :raises AccessError: without the right to see the records or their trace
         """
@@ -29,7 +35,7 @@ class SmeQcTrace(models.AbstractModel):
     def trace_forward(self, options=None):
         """Return where the goods went: everything made of them, where it is now, and who got it.
 
-        :param dict options: none yet
+        :param dict options: ``date_from``, ``date_to``: only what came or was made between these days, of vendors and of products
         :return: see ``trace.result.answer``; rows lead from the goods to what was made of them
         :raises AccessError: if the user works neither with stock, purchases, manufacturing nor quality: the list names other customers
         """
@@ -74,6 +80,12 @@ class SmeQcTrace(models.AbstractModel):
     def _trace_starts(self, direction, options):
         """``starts`` and what else a ``trace.result.Question`` takes."""
         raise NotImplementedError
+
+    def _trace_period(self, options):
+        """The days asked for, as the user reckons them; the last ones if nothing is asked."""
+        last = options.get("date_to") or fields.Date.context_today(self)
+        first = options.get("date_from") or last - timedelta(days=self._trace_days)
+        return Period.of_days(first, last, self.env.user.tz or "UTC")
 
     def _checked_options(self, options):
         options = options or {}

@@ -30,7 +30,10 @@ class StockPicking(models.Model):
             and picking.partner_id.commercial_partner_id.send_certificate)
 
     def _certificate_attachment(self):
-        """(file name, base64) of the certificate. A delivery is not stopped because it cannot be printed: the chatter says why."""
+        """(file name, base64) of the certificate, which is a report only if not all goods conform.
+
+        A delivery is not stopped because it cannot be printed: the chatter says why.
+        """
         self.ensure_one()
         # sudo: whoever ships the goods sends the certificate, without rights on inspections
         report = self.env["ir.actions.report"].sudo()
@@ -39,5 +42,5 @@ class StockPicking(models.Model):
         except UserError as error:
             self.message_post(body=self.env._("The certificate could not be attached to the mail: %s", error))
             return None
-        name = self.env._("Certificate %s", self.name.replace("/", "-"))
+        name = self.env._("Inspection Report %s", self.name.replace("/", "-"))
         return f"{name}.{extension}", base64.b64encode(content)

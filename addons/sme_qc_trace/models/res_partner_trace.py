@@ -1,19 +1,14 @@
-from datetime import datetime, time, timedelta
-
-import pytz
-
 from odoo import fields, models
 from odoo.fields import Domain
 
 from ..trace import starts
 from ..trace.closure import BACK
 
-DAYS = 365
-
 
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "sme.qc.trace"]
+    _trace_days = 365
 
     send_certificate = fields.Boolean(
         "Send Certificates", help="Deliveries to this customer come with a certificate of conformity: it is attached to the delivery mail.")
@@ -45,25 +40,12 @@ class ResPartner(models.Model):
         return super()._check_trace(direction)
 
     def _trace_starts(self, direction, options):
-        first, last = self._trace_period(options)
+        period = self._trace_period(options)
+        done = [("state", "=", "done"), ("date_done", ">=", period.start), ("date_done", "<", period.end)]
+        whole = ("partner_id", "child_of", self.commercial_partner_id.ids)
         if direction == BACK:
-            orders = self.env["sale.order"].search([
-                ("partner_id", "child_of", self.commercial_partner_id.ids), ("state", "=", "sale"),
-                ("picking_ids", "any", [("state", "=", "done"), ("date_done", ">=", first), ("date_done", "<", last)]),
-            ])
-            return {"starts": starts.delivered_under(self.env, orders.ids), "orders": tuple(orders.ids)}
+            orders = self.env["sale.order"].search([whole, ("state", "=", "sale"), ("picking_ids", "any", done)])
+            return {"starts": starts.delivered_under(self.env, orders.ids, period), "orders": tuple(orders.ids), "period": period}
         pickings = self.env["stock.picking"].search([
-            ("partner_id", "child_of", self.commercial_partner_id.ids),
-            "|", ("picking_type_code", "=", "incoming"), ("location_id.usage", "=", "supplier"),  # the latter: sent to customers directly
-            ("state", "=", "done"), ("date_done", ">=", first), ("date_done", "<", last),
-        ])
-        return {"starts": starts.of_pickings(self.env, pickings.ids), "pickings": tuple(pickings.ids)}
-
-    def _trace_period(self, options):
-        """Moments in UTC from the first day to the end of the last one, in the user's time zone; the last year if nothing is asked."""
-        last = options.get("date_to") or fields.Date.context_today(self)
-        first = options.get("date_from") or last - timedelta(days=DAYS)
-        zone = pytz.timezone(self.env.user.tz or "UTC")
-        return tuple(
-            zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
-            for day in (first, last + timedelta(days=1)))
+            whole, *done, "|", ("picking_type_code", "=", "incoming"), ("location_id.usage", "=", "supplier")])  # the latter: dropshipped
+        return {"starts": starts.of_pickings(self.env, pickings.ids), "pickings": tuple(pickings.ids), "period": period}

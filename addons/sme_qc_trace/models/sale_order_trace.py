@@ -27,27 +27,32 @@ class SaleOrder(models.Model):
         return {order_id: len(records) for order_id, records in ids.items()}
 
     def _quality_ids(self, model):
-        """{order id: ids of inspections or nonconformances}, in one statement that asks for no rights on them."""
+        """{order id: ids of inspections or nonconformances}, of the user's companies, in one statement that asks for no rights on them."""
         self.env.flush_all()
         complaints = SQL(
-            "UNION SELECT sale_order_id, id FROM sme_qc_nonconformance WHERE sale_order_id = ANY(%s::int[]) AND state <> 'cancelled'",
+            "UNION SELECT sale_order_id, id FROM sme_qc_nonconformance WHERE sale_order_id = ANY(%s::int[])",
             array(self.ids)) if model._name == "sme.qc.nonconformance" else SQL()
         rows = self.env.execute_query(SQL(
-            """SELECT picking.sale_id, record.id
-                 FROM stock_picking picking JOIN %(records)s record ON record.picking_id = picking.id
-                WHERE picking.sale_id = ANY(%(orders)s::int[]) AND record.state <> 'cancelled'
-               UNION
-               SELECT sold.sale_id, record.id
-                 FROM stock_reference_sale_rel sold
-                 JOIN stock_reference_production_rel made ON made.reference_id = sold.reference_id
-                 JOIN %(records)s record ON record.production_id = made.production_id
-                WHERE sold.sale_id = ANY(%(orders)s::int[]) AND record.state <> 'cancelled'
-               UNION
-               SELECT rework.rework_sale_order_id, record.id
-                 FROM mrp_production rework JOIN %(records)s record ON record.production_id = rework.id
-                WHERE rework.rework_sale_order_id = ANY(%(orders)s::int[]) AND record.state <> 'cancelled'
-               %(complaints)s""",
-            records=_RECORDS[model._name], orders=array(self.ids), complaints=complaints))
+            """SELECT found.order_id, found.id
+                 FROM (SELECT picking.sale_id AS order_id, record.id
+                         FROM stock_picking picking
+                         JOIN %(records)s record ON record.picking_id = picking.id
+                        WHERE picking.sale_id = ANY(%(orders)s::int[])
+                        UNION
+                       SELECT sold.sale_id, record.id
+                         FROM stock_reference_sale_rel sold
+                         JOIN stock_reference_production_rel made ON made.reference_id = sold.reference_id
+                         JOIN %(records)s record ON record.production_id = made.production_id
+                        WHERE sold.sale_id = ANY(%(orders)s::int[])
+                        UNION
+                       SELECT rework.rework_sale_order_id, record.id
+                         FROM mrp_production rework
+                         JOIN %(records)s record ON record.production_id = rework.id
+                        WHERE rework.rework_sale_order_id = ANY(%(orders)s::int[])
+                       %(complaints)s) found
+                 JOIN %(records)s record ON record.id = found.id
+                WHERE record.state <> 'cancelled' AND record.company_id = ANY(%(companies)s::int[])""",
+            records=_RECORDS[model._name], orders=array(self.ids), complaints=complaints, companies=array(self.env.companies.ids)))
         result = {}
         for order_id, record_id in rows:
             result.setdefault(order_id, []).append(record_id)

@@ -28,9 +28,9 @@ class SmeQcCharacteristic(models.Model):
         :param partner_id: of this vendor or customer and those below it only
         :param limit: so many of the last measurements, at most 500
         :return: dict: `name`, `plan`, `uom`, `digits`, `lower_limit` and `upper_limit` (of the characteristic, or False), `nominal`,
-            `points` (dicts `value`, `range` or False, `date`, `inspection_id`, `inspection`, `lot`, `unit_number`, `is_outside`: of the
-            limits of the process, `is_nonconforming`), `mean`, `lower`, `upper` (limits of the process, False with fewer than 2 points),
-            `sigma`, `cp`, `cpk` (or False), `products` and `partners` (dicts `id`, `name`: of what there are measurements)
+            `points` (dicts `value`, `range` or False, `date`, `inspection_id`, `inspection`, `lot`, `unit_number`, `signal`: a
+            `charts.Signal` or False, `is_nonconforming`), `mean`, `lower`, `upper` (limits of the process, False with fewer than 2
+            points), `sigma`, `cp`, `cpk` (or False), `products` and `partners` (dicts `id`, `name`: of what there are measurements)
         :raises UserError: it is not measured
         """
         self.ensure_one()
@@ -44,7 +44,7 @@ class SmeQcCharacteristic(models.Model):
         values = chart.points if chart else [sum(unit["values"]) / len(unit["values"]) for unit in units]
         lower, upper = (self.lower_limit if self.has_lower_limit else None, self.upper_limit if self.has_upper_limit else None)
         capability = charts.capability(chart.mean, chart.sigma, lower, upper) if chart else charts.Capability(None, None)
-        outside = set(chart.outside) if chart else set()
+        signals = charts.signals(chart) if chart else {}
         return {
             "name": self.name,
             "plan": self.plan_id.name,
@@ -58,7 +58,7 @@ class SmeQcCharacteristic(models.Model):
                     "value": value, "range": max(unit["values"]) - min(unit["values"]) if len(unit["values"]) > 1 else False,
                     "date": fields.Datetime.to_string(unit["date"]), "inspection_id": unit["inspection"].id,
                     "inspection": unit["inspection"].name, "lot": unit["inspection"].lot_id.name or "", "unit_number": unit["number"],
-                    "is_outside": index in outside, "is_nonconforming": unit["failed"]}
+                    "signal": signals.get(index, False), "is_nonconforming": unit["failed"]}
                 for index, (unit, value) in enumerate(zip(units, values, strict=True))],
             "mean": chart.mean if chart else False,
             "lower": chart.lower if chart else False,

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
 _MANAGER = "sme_qc_trace.group_quality_manager"
+SCRAP_HELP = (
+    "Scrapped goods at their value. Goods that were reworked before, known by their lot or manufacturing order, count at most at what "
+    "they were worth before rework: what it added is in the cost of rework. At average cost, goods of other lots still carry a share of "
+    "it.")
 _COSTS = ("scrap_cost", "rework_cost", "regrade_cost", "total_cost")
 
 
@@ -9,7 +13,7 @@ class SmeQcNonconformance(models.Model):
 
     _inherit = "sme.qc.nonconformance"
 
-    scrap_cost = fields.Monetary("Scrap", compute="_compute_costs", groups=_MANAGER)
+    scrap_cost = fields.Monetary("Scrap", compute="_compute_costs", groups=_MANAGER, help=SCRAP_HELP)
     rework_cost = fields.Monetary("Rework", compute="_compute_costs", groups=_MANAGER)
     regrade_cost = fields.Monetary("Regrading", compute="_compute_costs", groups=_MANAGER)
     other_cost = fields.Monetary("Other Costs", groups=_MANAGER, copy=False, help="Freight, sorting, credit to the customer and the like.")

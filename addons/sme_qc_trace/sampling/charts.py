@@ -1,4 +1,4 @@
-"""Control charts, process capability and rates.
+"""Control charts and process capability.
 
 Shewhart charts as in ISO 7870-2 (once ISO 8258) with limits at three standard deviations, estimated from moving ranges (individuals) or
 ranges of subgroups. Constants for subgroups of 2 to 10 as published there and in ASTM's manual on control charts.
@@ -6,6 +6,7 @@ ranges of subgroups. Constants for subgroups of 2 to 10 as published there and i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import isfinite
 
 D2 = {2: 1.128, 3: 1.693, 4: 2.059, 5: 2.326, 6: 2.534, 7: 2.704, 8: 2.847, 9: 2.970, 10: 3.078}
@@ -13,6 +14,16 @@ A2 = {2: 1.880, 3: 1.023, 4: 0.729, 5: 0.577, 6: 0.483, 7: 0.419, 8: 0.373, 9: 0
 D3 = {2: 0.0, 3: 0.0, 4: 0.0, 5: 0.0, 6: 0.0, 7: 0.076, 8: 0.136, 9: 0.184, 10: 0.223}
 D4 = {2: 3.267, 3: 2.575, 4: 2.282, 5: 2.114, 6: 2.004, 7: 1.924, 8: 1.864, 9: 1.816, 10: 1.777}
 E2 = 2.66  # 3 / D2[2]: individuals and moving ranges of two
+RUN, TREND = 9, 6  # points in a row
+
+
+class Signal(StrEnum):
+    """Why a point speaks for a special cause: tests 1, 2, 3 and 5 of ISO 8258. Of several the first."""
+
+    OUTSIDE = "outside"  # beyond a limit
+    RUN = "run"  # the ninth in a row, or a later one, on one side of the mean
+    TREND = "trend"  # the sixth in a row, or a later one, that rises or that falls
+    NEAR_LIMIT = "near_limit"  # with one of the two before it, more than two standard deviations from the mean on one side
 
 
 @dataclass(slots=True, frozen=True)
@@ -76,15 +87,18 @@ def capability(mean: float, sigma: float, lower: float | None = None, upper: flo
     return Capability((upper - lower) / (6 * sigma) if len(distances) == 2 else None, min(distances) / (3 * sigma))
 
 
-def first_pass_yield(passed: float, inspected: float) -> float | None:
-    """Part that passed at its first inspection, 0 to 1; None if nothing was inspected."""
-    return _part(passed, inspected)
-
-
-def ppm(nonconforming: float, inspected: float) -> float | None:
-    """Nonconforming per million inspected; None if nothing was inspected."""
-    part = _part(nonconforming, inspected)
-    return None if part is None else part * 1e6
+def signals(chart: Chart) -> dict[int, Signal]:
+    """The points that speak for a special cause, by index."""
+    points, slack = chart.points, _slack(chart.lower, chart.upper)
+    sides = [_sign(point - chart.mean, slack) for point in points]
+    zone = (chart.upper - chart.mean) * 2 / 3
+    far = [_sign(point - chart.mean, zone + slack) for point in points]
+    steps = [0, *(_sign(after - before, slack) for before, after in zip(points, points[1:], strict=False))]
+    found = {
+        index: Signal.NEAR_LIMIT for index, side in enumerate(far) if side and side in far[max(index - 2, 0):index]}
+    found |= dict.fromkeys(_in_a_row(steps, TREND - 1), Signal.TREND)
+    found |= dict.fromkeys(_in_a_row(sides, RUN), Signal.RUN)
+    return found | dict.fromkeys(chart.outside, Signal.OUTSIDE)
 
 
 def _chart(points: list[float], ranges: list[float], size: int, factor: float) -> Chart:
@@ -98,14 +112,28 @@ def _chart(points: list[float], ranges: list[float], size: int, factor: float) -
 
 
 def _outside(points: list[float], lower: float, upper: float) -> list[int]:
-    slack = 1e-9 * max(abs(lower), abs(upper))  # what the mean of equal floats is off
+    slack = _slack(lower, upper)
     return [index for index, point in enumerate(points) if not lower - slack <= point <= upper + slack]
 
 
-def _part(of: float, whole: float) -> float | None:
-    if of < 0 or whole < 0 or of > whole:
-        raise ValueError(f"{of:g} of {whole:g} cannot be: a part is from 0 to the whole.")
-    return of / whole if whole else None
+def _slack(lower: float, upper: float) -> float:
+    """What the mean of equal floats may be off."""
+    return 1e-9 * max(abs(lower), abs(upper))
+
+
+def _sign(distance: float, least: float) -> int:
+    """1 above, -1 below, 0 for no more than ``least`` either way."""
+    return (distance > least) - (distance < -least)
+
+
+def _in_a_row(signs: Sequence[int], count: int) -> list[int]:
+    """Indexes at which so many signs in a row, or more, are the same and not 0."""
+    result, length = [], 0
+    for index, sign in enumerate(signs):
+        length = 0 if not sign else length + 1 if index and sign == signs[index - 1] else 1
+        if length >= count:
+            result.append(index)
+    return result
 
 
 def _finite(values: Sequence[float]):

@@ -26,7 +26,10 @@ from . import (
     test_trace_closure,
     test_trace_files,
     test_trace_forward,
+    test_trace_product,
     test_trace_rights,
     test_trace_tours,
     test_trace_tree,
+    test_trace_ways,
+    test_trace_wide,
 )

@@ -1,5 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
+
+from ..trace.arrays import array
 
 
 class TraceCase(TransactionCase):
@@ -36,7 +39,7 @@ class TraceCase(TransactionCase):
             "picking_type_id": kind.id, "partner_id": partner.id, "location_id": source.id, "location_dest_id": target.id, **values,
             "move_ids": [Command.create({
                 "product_id": product.id, "product_uom_qty": quantity, "product_uom": product.uom_id.id,
-                "location_id": source.id, "location_dest_id": target.id,
+                "location_id": source.id, "location_dest_id": target.id, "company_id": kind.company_id.id,
             }) for product, quantity, _lot in lines],
         })
         picking.action_confirm()
@@ -91,6 +94,14 @@ class TraceCase(TransactionCase):
         return production
 
     @classmethod
+    def unbuild(cls, order, quantity, lot):
+        cls.env["mrp.unbuild"].create({
+            "product_id": order.product_id.id, "mo_id": order.id, "product_qty": quantity, "product_uom_id": order.product_uom_id.id,
+            "lot_id": lot.id if lot else False, "location_id": cls.stock.id, "location_dest_id": cls.stock.id,
+            "company_id": cls.company.id,
+        }).action_unbuild()
+
+    @classmethod
     def sell(cls, product, quantity, partner=None, user=None):
         order = cls.env["sale.order"].create({
             "partner_id": (partner or cls.customer).id, "company_id": cls.company.id, "user_id": (user or cls.env.user).id,
@@ -106,6 +117,36 @@ class TraceCase(TransactionCase):
         cls.fill(picking.move_ids[0], lots)
         picking._action_done()
         return picking
+
+    @classmethod
+    def deliver_often(cls, delivery, times, customers):
+        """So many copies of a delivery of one line with its sales order, to the customers in turn. Rows only: Odoo would take minutes."""
+        cls.env.flush_all()
+        partner = SQL("(%s::int[])[1 + MOD(n, %s)]", array(customers.ids), len(customers))
+        sold = delivery.move_ids.sale_line_id
+        order = cls.copy_row(sold.order_id, times, name=SQL("'WIDE-S' || n"), partner_id=partner)
+        line = cls.copy_row(sold, times, order_id=SQL("%s + n", order))
+        picking = cls.copy_row(delivery, times, name=SQL("'WIDE/' || n"), partner_id=partner)
+        in_picking = {"picking_id": SQL("%s + n", picking)}
+        move = cls.copy_row(delivery.move_ids, times, sale_line_id=SQL("%s + n", line), partner_id=partner, **in_picking)
+        cls.copy_row(delivery.move_line_ids, times, move_id=SQL("%s + n", move), **in_picking)
+        cls.env.invalidate_all()
+
+    @classmethod
+    def copy_row(cls, record, times, **changed):
+        """Copies of a record's row, for each n from 1 with other values in some columns; return the id before that of the first.
+
+        They are far above those that Odoo gives next.
+        """
+        table = SQL.identifier(record._table)
+        [(before,)] = cls.env.execute_query(SQL("SELECT MAX(id) + 1000000 FROM %s", table))
+        columns = cls.env.execute_query(SQL(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", record._table))
+        values = {name: SQL.identifier("row", name) for (name,) in columns} | {"id": SQL("%s + n", before)} | changed
+        cls.env.cr.execute(SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s AS row, GENERATE_SERIES(1, %s) n WHERE row.id = %s", table,
+            SQL(", ").join(map(SQL.identifier, values)), SQL(", ").join(values.values()), table, times, record.id))
+        return before
 
     @classmethod
     def inspection(cls, state, product, quantity=1.0, lot=None, **values):

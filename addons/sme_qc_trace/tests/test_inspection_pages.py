@@ -108,6 +108,14 @@ class TestInspectionPages(InspectionCase):
         self.assertEqual({product["name"] for product in chart["products"]}, {"Inspected Part"})
         self.assertEqual({partner["name"] for partner in chart["partners"]}, {"Inspected Vendor"})
 
+    def test_chart_names_what_is_out_of_control(self):
+        """From the second value, 5, to the seventh, 10, six in a row rise; 30 is above 9.15 + 2.66 · 38 / 12."""
+        plan = self.plan(self.weight(lower_limit=0, upper_limit=50))
+        self.measured(plan, 6, 5, 6, 7, 8, 9, 10, 6, 9, 8, 7, 8, 30)
+        points = plan.characteristic_ids.control_chart()["points"]
+        self.assertEqual(
+            {number: point["signal"] for number, point in enumerate(points, 1) if point["signal"]}, {7: "trend", 13: "outside"})
+
     def test_chart_of_units_with_several_values(self):
         """(10, 12) and (11, 13): means 11 and 12, ranges 2; limits 11.5 ± 1.88 · 2."""
         plan = self.plan(self.weight(lower_limit=8, upper_limit=12, values_per_unit=2))
@@ -165,7 +173,7 @@ class TestInspectionPages(InspectionCase):
     def test_every_view_opens_without_other_rights(self):
         """An inspector and a manager who have no rights in production or purchase."""
         for xmlid in (
-                "action_inspection_waiting", "action_inspection", "action_inspection_report", "action_value", "action_plan",
+                "action_inspection_waiting", "action_inspection", "action_sme_qc_inspection_report", "action_value", "action_plan",
                 "action_switching", "action_characteristic"):
             action = self.env.ref(f"sme_qc_trace.{xmlid}")
             for user in (self.inspector, self.manager):

@@ -25,7 +25,7 @@ class NonconformanceTours(NonconformanceCase, HttpCase):
         self.assertEqual(self.nonconformance.state, "decided")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestNonconformanceTours(NonconformanceTours):
     browser_size = "1400x900"
 
@@ -34,7 +34,7 @@ class TestNonconformanceTours(NonconformanceTours):
         self._check()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sme_browser")
 class TestNonconformanceToursOnAPhone(NonconformanceTours):
     browser_size = "390x844"
     touch_enabled = True
@@ -42,3 +42,32 @@ class TestNonconformanceToursOnAPhone(NonconformanceTours):
     def test_on_a_phone(self):
         self._walk("sme_qc_nonconformance_phone")
         self._check()
+
+
+class ParetoTours(NonconformanceCase, HttpCase):
+    """Ten nonconformances: five cracks, three dents, two blisters; the defect of most units is the rarest one."""
+
+    def walk(self):
+        self.env["sme.qc.nonconformance"].search([]).state = "cancelled"
+        for name, count, quantity in (("Blister", 2, 50), ("Crack", 5, 1), ("Dent", 3, 2)):
+            code = self.env["sme.qc.defect.code"].create({"name": name, "code": f"T-{name}"})
+            for _number in range(count):
+                self._nonconformance(50, defect_ids=[(0, 0, {"code_id": code.id, "quantity": quantity})])
+        self.start_tour("/odoo/pareto-of-defects", "sme_qc_pareto", login=self.inspector.login)
+
+
+@tagged("post_install", "-at_install", "sme_browser")
+class TestParetoTour(ParetoTours):
+    browser_size = "1400x900"
+
+    def test_on_a_wide_screen(self):
+        self.walk()
+
+
+@tagged("post_install", "-at_install", "sme_browser")
+class TestParetoTourOnAPhone(ParetoTours):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_on_a_phone(self):
+        self.walk()

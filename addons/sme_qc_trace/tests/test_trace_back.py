@@ -63,6 +63,16 @@ class TestTraceBack(TableTrace):
         self.assertIn(mine.id, self.node(result, self.tables)["inspections"])
         self.assertNotIn(other.id, [one["key"] for one in result["inspections"]])
 
+    def test_the_last_decision_counts(self):
+        """Planned first but decided last, an inspection that fails is not made good by one that passed in between."""
+        lot = self.lot(self.table, "T-LATE")
+        for state, planned, decided in (("failed", "2026-01-01", "2026-01-05"), ("passed", "2026-01-02", "2026-01-03")):
+            inspection = self.inspection(state, self.table, lot=lot, date_planned=planned)
+            inspection.sudo().date_decided = decided
+        self.assertEqual(lot.trace_back()["status"], "failed")
+        inspection.sudo().date_decided = "2026-01-06"
+        self.assertEqual(lot.trace_back()["status"], "passed")
+
     def test_cancelled_is_left_out(self):
         before = len(self.order.trace_back()["inspections"])
         self.inspection("cancelled", self.table, lot=self.tables)

@@ -86,14 +86,6 @@ class TestTraceClosure(TraceCase):
             cls.ship(product, 1, lot)
         cls.unbuild(order, 3, last)
 
-    @classmethod
-    def unbuild(cls, order, quantity, lot):
-        cls.env["mrp.unbuild"].create({
-            "product_id": order.product_id.id, "mo_id": order.id, "product_qty": quantity, "product_uom_id": order.product_uom_id.id,
-            "lot_id": lot.id if lot else False, "location_id": cls.stock.id, "location_dest_id": cls.stock.id,
-            "company_id": cls.company.id,
-        }).action_unbuild()
-
     def nodes(self):
         lines = self.env["stock.move.line"].search([("company_id", "=", self.company.id), ("state", "=", "done")])
         return sorted({of_lot(line.lot_id.id) if line.lot_id else of_move(line.move_id.id) for line in lines})

@@ -21,6 +21,14 @@ class TraceTours(TableTrace, HttpCase):
     def salesperson_looks_back(self):
         self.trace(self.order, "back", "sme_trace_salesperson", self.salesperson)
 
+    def wide(self):
+        """Tables went out 120 times more."""
+        self.deliver_often(self.delivery, 120, self.customer)
+        self.trace(self.tables, "forward", "sme_trace_wide", self.inspector)
+
+    def product_by_days(self):
+        self.trace(self.table, "back", "sme_trace_product", self.inspector)
+
     def forward(self):
         self.trace(self.coil, "forward", "sme_trace_forward", self.inspector)
 
@@ -38,6 +46,12 @@ class TestTraceTours(TraceTours):
     def test_forward(self):
         self.forward()
 
+    def test_wide(self):
+        self.wide()
+
+    def test_product(self):
+        self.product_by_days()
+
 
 @tagged("post_install", "-at_install", "sme_browser")
 class TestTraceToursOnPhone(TraceTours):
@@ -52,3 +66,9 @@ class TestTraceToursOnPhone(TraceTours):
 
     def test_forward(self):
         self.forward()
+
+    def test_wide(self):
+        self.wide()
+
+    def test_product(self):
+        self.product_by_days()

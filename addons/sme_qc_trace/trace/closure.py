@@ -5,23 +5,24 @@ line is what was produced, the *produce* line what was used for it). Goods with 
 Goods without lots are followed by documents: from a move to the moves it waited for, and where there are none to what was received or
 produced of the same product under a common reference before.
 
-``UNION`` keeps each node once, so that cycles (rework, dismantling, returns) end. Each step looks up its node in indexes.
+``UNION`` keeps each edge once, so that cycles (rework, dismantling, returns) end. Each step looks up its node in indexes, and is written
+once: most of the time of such a statement goes into its plan.
 """
 
 from odoo.tools import SQL
 
 from .arrays import array
+from .places import PLACE
 from .tree import CHAIN, MADE, REFERENCE, Edge
 
 BACK, FORWARD = "back", "forward"
 
 _CLOSURE = """
-WITH RECURSIVE walk(node) AS (
-    SELECT UNNEST(%(starts)s::bigint[])
+WITH RECURSIVE edge(node, next, kind, line) AS (
+    SELECT NULL::bigint, UNNEST(%(starts)s::bigint[]), NULL, NULL::int
     UNION
-    SELECT step.next FROM walk CROSS JOIN LATERAL (%(step)s) step
-),
-edge AS (SELECT DISTINCT walk.node, step.next, step.kind, step.line FROM walk CROSS JOIN LATERAL (%(step)s) step)
+    SELECT walk.node, step.* FROM (SELECT DISTINCT next AS node FROM edge) walk CROSS JOIN LATERAL (%(step)s) step
+)
 SELECT edge.node, edge.next, edge.kind, COALESCE(move.production_id, move.raw_material_production_id) AS production, move.reference,
        SUM(line.quantity_product_uom)
   FROM edge
@@ -75,11 +76,11 @@ SELECT -there.move_id::bigint, %(kind)s, there.id
                WHERE link.reference_id = mine.reference_id) other
   JOIN stock_move there_move ON there_move.id = other.move_id
   JOIN stock_move_line there ON there.move_id = there_move.id
-  JOIN stock_location taken_from ON taken_from.id = %(taken)s_move.location_id
-  JOIN stock_location brought_from ON brought_from.id = %(brought)s_move.location_id
+  JOIN %(place)s taken_from ON taken_from.id = %(taken)s_move.location_id
+  JOIN %(place)s brought_from ON brought_from.id = %(brought)s_move.location_id
  WHERE walk.node < 0 AND here_move.id = -walk.node AND there_move.product_id = here_move.product_id
    AND there.lot_id IS NULL AND %(there)s
-   AND taken_from.usage IN ('internal', 'transit') AND brought_from.usage IN ('supplier', 'production')
+   AND taken_from.usage IN ('internal', 'transit') AND brought_from.usage IN ('supplier', 'between', 'production')
    AND %(brought)s_move.date <= %(taken)s_move.date
    AND NOT EXISTS (SELECT 1 FROM stock_move_move_rel before JOIN stock_move brought ON brought.id = before.move_orig_id
                     WHERE before.move_dest_id = %(taken)s_move.id AND brought.state = 'done')"""
@@ -119,7 +120,7 @@ def _step(direction, companies):
     }
     taken, brought = ("here", "there") if back else ("there", "here")
     reference = {
-        "kind": REFERENCE, "there": there, "taken": SQL(taken), "brought": SQL(brought),
+        "kind": REFERENCE, "there": there, "place": PLACE, "taken": SQL(taken), "brought": SQL(brought),
         "here_production": _name("raw_material_production_id" if back else "production_id"),
         "there_production": _name("production_id" if back else "raw_material_production_id"),
     }

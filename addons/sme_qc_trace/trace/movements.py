@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from .arrays import array
 from .nodes import lots, moves
+from .places import PLACE
 
 RECEIVED, PRODUCED, RETURNED = "received", "produced", "returned"
 DELIVERED, CONSUMED, SCRAPPED, SENT_BACK = "delivered", "consumed", "scrapped", "sent_back"
@@ -42,13 +43,16 @@ class Movement:
 
 _MOVEMENTS = """
 SELECT %(node)s AS node,
-       CASE WHEN here.usage = 'supplier' AND there.usage = 'customer' THEN 'dropped'
+       CASE WHEN here.usage IN ('supplier', 'between') AND there.usage IN ('customer', 'between') THEN 'dropped'
             WHEN here.usage = 'supplier' THEN 'received'
             WHEN here.usage = 'production' THEN 'produced'
             WHEN there.usage = 'production' THEN 'consumed'
             WHEN here.usage = 'customer' THEN 'returned'
             WHEN there.usage = 'customer' THEN 'delivered'
             WHEN there.usage = 'supplier' THEN 'sent_back'
+            WHEN here.usage = 'between' THEN
+                 CASE WHEN move.sale_line_id IS NULL OR move.purchase_line_id IS NOT NULL THEN 'received' ELSE 'returned' END
+            WHEN there.usage = 'between' THEN CASE WHEN move.purchase_line_id IS NULL THEN 'delivered' ELSE 'sent_back' END
             WHEN move.purchase_line_id IS NOT NULL AND there.usage IN ('internal', 'transit') THEN
                  CASE WHEN move.origin_returned_move_id IS NULL THEN 'received' ELSE 'sent_back' END
             WHEN there.usage = 'inventory' AND move.scrap_id IS NOT NULL THEN 'scrapped'
@@ -62,15 +66,16 @@ SELECT %(node)s AS node,
        COALESCE(picking.partner_id, purchase_line.partner_id, move.partner_id), move.origin_returned_move_id
   FROM stock_move_line line
   JOIN stock_move move ON move.id = line.move_id
-  JOIN stock_location here ON here.id = line.location_id
-  JOIN stock_location there ON there.id = line.location_dest_id
+  JOIN %(place)s here ON here.id = line.location_id
+  JOIN %(place)s there ON there.id = line.location_dest_id
   LEFT JOIN stock_picking picking ON picking.id = line.picking_id
   LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
   LEFT JOIN sale_order ON sale_order.id = sale_line.order_id
   LEFT JOIN purchase_order_line purchase_line ON purchase_line.id = move.purchase_line_id
  CROSS JOIN LATERAL (
        -- a dropship's transfer is addressed to its vendor
-       SELECT CASE WHEN (here.usage, there.usage) IN (('supplier', 'customer'), ('customer', 'supplier'))
+       SELECT CASE WHEN here.usage NOT IN ('internal', 'transit', 'production', 'inventory')
+                        AND there.usage NOT IN ('internal', 'transit', 'production', 'inventory')
                    THEN COALESCE(sale_order.partner_shipping_id, move.partner_id, picking.partner_id)
                    ELSE COALESCE(picking.partner_id, move.partner_id, sale_order.partner_id) END AS id) party
   LEFT JOIN res_partner partner ON partner.id = party.id
@@ -88,13 +93,14 @@ def movements(env, nodes, company_ids) -> list[Movement]:
 
     A subcontractor's goods wait in an internal location: what is received from there is known by its purchase.
     """
-    if not nodes:
+    found = [
+        SQL(_MOVEMENTS, node=SQL(node), goods=SQL(goods, array(ids)), place=PLACE, companies=array(company_ids))
+        for node, goods, ids in (
+            ("line.lot_id", "line.lot_id = ANY(%s::int[])", lots(nodes)),
+            ("-move.id", "line.move_id = ANY(%s::int[]) AND line.lot_id IS NULL", moves(nodes)),
+        ) if ids
+    ]
+    if not found:
         return []
-    companies = array(company_ids)
-    of_lots = SQL(
-        _MOVEMENTS, node=SQL("line.lot_id"), goods=SQL("line.lot_id = ANY(%s::int[])", array(lots(nodes))), companies=companies)
-    of_moves = SQL(
-        _MOVEMENTS, node=SQL("-move.id"), goods=SQL("line.move_id = ANY(%s::int[]) AND line.lot_id IS NULL", array(moves(nodes))),
-        companies=companies)
-    rows = env.execute_query(SQL("%s UNION ALL %s ORDER BY 6, 3", of_lots, of_moves))
+    rows = env.execute_query(SQL("%s ORDER BY 6, 3", SQL(" UNION ALL ").join(found)))
     return [Movement(*row[:4], float(row[4]), *row[5:]) for row in rows]

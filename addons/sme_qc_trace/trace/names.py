@@ -20,7 +20,9 @@ class Names:
         ids = sorted({id_ for id_ in ids if id_})
         records = self.env[model].browse(ids)
         # sudo: names only, of the documents that the goods of the trace went through
-        self.names[model] = {record.id: record.display_name for record in records.sudo()}
+        named = records.sudo()
+        named.fetch(["display_name"])
+        self.names[model] = {record.id: record.display_name for record in named}
         if not self.env[model].has_access("read"):
             self.opened[model] = set()
         elif model in _BY_RECORD:

@@ -16,7 +16,10 @@ from .nodes import lots, moves
 
 @dataclass(slots=True)
 class Quality:
-    """Records of the superuser; ``values``: {line id: [(unit number, value, verdict)]}, numbers in the unit of the line."""
+    """Records of the superuser, inspections in the order in which they were decided.
+
+    ``values``: {line id: [(unit number, value, verdict)]}, numbers in the unit of the line.
+    """
 
     inspections: object
     nonconformances: object
@@ -35,7 +38,7 @@ SELECT value.line_id, value.unit_number, line.kind, value.verdict, value.passed,
 INSPECTION_FIELDS = (
     "name", "state", "stage", "product_id", "lot_id", "move_id", "production_id", "workorder_id", "picking_id", "quantity", "sample_size",
     "accepted_quantity", "rejected_quantity", "inspector_id", "date_decided", "date_planned", "is_released", "is_skipped", "plan_id",
-    "line_ids", "uom_id",
+    "line_ids", "uom_id", "create_date",
 )
 NONCONFORMANCE_FIELDS = (
     "name", "title", "state", "source", "product_id", "lot_id", "production_id", "inspection_id", "picking_id", "quantity", "date",
@@ -60,7 +63,7 @@ def load(env, nodes, productions, company_ids, orders=()) -> Quality:
     inspections = env["sme.qc.inspection"].sudo().search_fetch(
         company & Domain("state", "!=", "cancelled")
         & (of_goods | Domain("move_id", "in", move_ids) & Domain("lot_id", "=", False)),
-        INSPECTION_FIELDS, order="date_planned, id")
+        INSPECTION_FIELDS).sorted(lambda one: (one.date_decided or one.date_planned or one.create_date, one.id))
     nonconformances = env["sme.qc.nonconformance"].sudo().search_fetch(
         company & Domain("state", "!=", "cancelled")
         & (of_goods | Domain("inspection_id", "in", inspections.ids) | Domain("sale_order_id", "in", list(orders))),

@@ -6,17 +6,20 @@ from .nodes import key, of_lot, of_move
 from .status import of_goods
 
 
-def owners(quality, nodes, made_by) -> tuple[dict, dict]:
+def owners(quality, nodes, made_by, products) -> tuple[dict, dict]:
     """Say to which nodes each inspection and each nonconformance belongs.
 
     What names a lot belongs to the lot; what names the move of goods without lots to that; what names only a manufacturing order to
-    all that this order made; a nonconformance of nothing else to the goods of its inspection.
+    all that this order made, but an inspection not to its by-products; a nonconformance of nothing else to the goods of its inspection.
 
     :param made_by: {manufacturing order id: nodes it made}
+    :param products: {node: product id}
     :return: ({inspection id: nodes}, {nonconformance id: nodes})
     """
     inspections = {
-        inspection.id: _owners(inspection, inspection.move_id, nodes, made_by) for inspection in quality.inspections
+        inspection.id: [
+            node for node in _owners(inspection, inspection.move_id, nodes, made_by) if products.get(node) == inspection.product_id.id]
+        for inspection in quality.inspections
     }
     nonconformances = {
         one.id: _owners(one, None, nodes, made_by) or inspections.get(one.inspection_id.id, []) for one in quality.nonconformances

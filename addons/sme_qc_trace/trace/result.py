@@ -11,6 +11,7 @@ from .closure import BACK, FORWARD, closure
 from .movements import DROPPED, MOVED, PRODUCED, RECEIVED, movements
 from .names import Names
 from .nodes import is_lot, key, lots
+from .period import Period
 from .status import worst
 
 
@@ -18,7 +19,8 @@ from .status import worst
 class Question:
     """``starts``: nodes; ``orders``, ``pickings``: ids of sales orders and transfers, where only these deliveries count.
 
-    ``productions``: ids of manufacturing orders of these sales orders that have not delivered yet.
+    ``productions``: ids of manufacturing orders of these sales orders that have not delivered yet. ``period``: of a trace back, only
+    deliveries in it count; of a trace forward, it has been looked at for the starts.
     """
 
     model: str
@@ -29,6 +31,7 @@ class Question:
     orders: tuple[int, ...] = ()
     pickings: tuple[int, ...] = ()
     productions: tuple[int, ...] = ()
+    period: Period | None = None
     sees_vendors: bool = False
 
 
@@ -37,7 +40,7 @@ def answer(env, question: Question) -> dict:
 
     ``rows`` is the tree in the order in which it is shown; ``nodes`` what the rows are about, by key. Quantities are in the product's
     unit, moments in UTC. Links have an ``id`` if the user may open the record. ``receipts`` have no vendor for who may not see vendors.
-    A trace forward has ``whereabouts`` besides.
+    A trace forward has ``whereabouts`` besides. ``period`` has the days of what is traced by days, else it is None.
     """
     return _Answer(env, question).json()
 
@@ -65,7 +68,7 @@ class _Answer:
         if question.direction == FORWARD:
             self.stock = whereabouts.stock(env, self.nodes, self.companies)
             self.taken = whereabouts.in_production(env, self.nodes, self.companies)
-        self.deliveries = whereabouts.deliveries([movement for movement in self.movements if self._counts(movement)])
+        self.deliveries = self._deliveries()
         self.products = {movement.node: movement.product for movement in self.movements}
         lot_records = env["stock.lot"].sudo().browse(lots(self.nodes))
         lot_records.fetch(["name", "product_id"])
@@ -73,12 +76,19 @@ class _Answer:
         self.names = self._names(edges)
         products = env["product.product"].sudo().browse(set(self.products.values()))
         self.units = {product.id: product.uom_id.name for product in products}
-        self.inspection_nodes, self.nonconformance_nodes = quality_json.owners(self.quality, self.nodes, self.made_by)
+        self.inspection_nodes, self.nonconformance_nodes = quality_json.owners(
+            self.quality, self.nodes, self.made_by, self.products)
         self.statuses = quality_json.statuses(self.quality, self.inspection_nodes, self.nonconformance_nodes, self.nodes)
 
     def _passing(self):
         """Steps within a warehouse of goods without lots: they say nothing about where goods come from."""
         return {movement.node for movement in self.movements if movement.kind == MOVED} - set(self.question.starts)
+
+    def _deliveries(self):
+        """Those asked for. What came back may have come later."""
+        found = whereabouts.deliveries([movement for movement in self.movements if self._counts(movement)])
+        period = self.question.period
+        return [one for one in found if one.date in period] if period and self.question.direction == BACK else found
 
     def _counts(self, movement):
         """Whether a delivery is one that was asked for: others' deliveries of a lot are their own affair."""
@@ -114,6 +124,7 @@ class _Answer:
         return {
             "direction": question.direction,
             "source": {"model": question.model, "ids": list(question.ids), "names": list(question.names)},
+            "period": self._period(),
             "status": worst(self.statuses.values()),
             "rows": [self._row(row) for row in self.rows],
             "nodes": self._nodes(),
@@ -126,6 +137,10 @@ class _Answer:
             "sees_vendors": question.sees_vendors,
             "labels": quality_json.labels(self.env),
         }
+
+    def _period(self):
+        period = self.question.period
+        return {"date_from": period.first.isoformat(), "date_to": period.last.isoformat()} if period else None
 
     def _row(self, row):
         orders = {edge.production: edge.reference for edge in row.edges}

@@ -1,23 +1,46 @@
-"""Where a trace starts: the goods of deliveries, transfers and manufacturing orders, as nodes."""
+"""Where a trace starts: the goods of deliveries, transfers, manufacturing orders and products, as nodes."""
 
 from odoo.tools import SQL
 
 from .arrays import array
+from .places import PLACE
 
 _OF_LINES = """
 SELECT DISTINCT COALESCE(line.lot_id, -line.move_id)
   FROM stock_move_line line
   JOIN stock_move move ON move.id = line.move_id
-  JOIN stock_location there ON there.id = line.location_dest_id
- WHERE %s AND line.state = 'done' AND line.quantity_product_uom > 0 AND line.company_id = ANY(%s::int[])
+  JOIN %(place)s here ON here.id = line.location_id
+  JOIN %(place)s there ON there.id = line.location_dest_id
+ WHERE %(condition)s AND %(period)s AND move.scrap_id IS NULL
+   AND line.state = 'done' AND line.quantity_product_uom > 0 AND line.company_id = ANY(%(companies)s::int[])
  ORDER BY 1 DESC"""
+_DELIVERED = SQL("there.usage IN ('customer', 'between')")
+_BROUGHT = SQL("here.usage IN ('supplier', 'between', 'production')")
 
 
-def delivered_under(env, order_ids) -> tuple[int, ...]:
+def delivered_under(env, order_ids, period=None) -> tuple[int, ...]:
     """What customers got under sales orders."""
-    return _nodes(env, SQL("""
-        there.usage = 'customer' AND move.sale_line_id IN (SELECT id FROM sale_order_line WHERE order_id = ANY(%s::int[]))""",
-        array(order_ids)))
+    lines = SQL("SELECT id FROM sale_order_line WHERE order_id = ANY(%s::int[])", array(order_ids))
+    return _nodes(env, SQL("%s AND move.sale_line_id IN (%s)", _DELIVERED, lines), period)
+
+
+def delivered_of(env, product_ids, period) -> tuple[int, ...]:
+    """What customers got of products; of one that is sold as a kit, its parts."""
+    products = array(product_ids)
+    return _nodes(env, SQL(
+        """%s AND line.id IN (
+               SELECT id FROM stock_move_line WHERE product_id = ANY(%s::int[])
+                UNION
+               SELECT part.id
+                 FROM sale_order_line sold
+                 JOIN stock_move moved ON moved.sale_line_id = sold.id
+                 JOIN stock_move_line part ON part.move_id = moved.id
+                WHERE sold.product_id = ANY(%s::int[]))""", _DELIVERED, products, products), period)
+
+
+def brought_of(env, product_ids, period) -> tuple[int, ...]:
+    """What was received or made of products."""
+    return _nodes(env, SQL("%s AND line.product_id = ANY(%s::int[])", _BROUGHT, array(product_ids)), period)
 
 
 def of_pickings(env, picking_ids) -> tuple[int, ...]:
@@ -40,6 +63,8 @@ def productions_for(env, order_ids) -> tuple[int, ...]:
     return tuple(id_ for (id_,) in rows)
 
 
-def _nodes(env, condition):
+def _nodes(env, condition, period=None):
     env.flush_all()
-    return tuple(node for (node,) in env.execute_query(SQL(_OF_LINES, condition, array(env.companies.ids))))
+    within = SQL("line.date >= %s AND line.date < %s", period.start, period.end) if period else SQL("TRUE")
+    statement = SQL(_OF_LINES, place=PLACE, condition=condition, period=within, companies=array(env.companies.ids))
+    return tuple(node for (node,) in env.execute_query(statement))

@@ -8,11 +8,12 @@ from odoo.tools import SQL
 from .arrays import array
 from .movements import DELIVERED, DROPPED, RETURNED
 from .nodes import lots
+from .places import PLACE
 
 _STOCK = """
 SELECT quant.lot_id, quant.location_id, SUM(quant.quantity), SUM(quant.reserved_quantity)
   FROM stock_quant quant
-  JOIN stock_location location ON location.id = quant.location_id
+  JOIN %(place)s location ON location.id = quant.location_id
  WHERE quant.lot_id = ANY(%(lots)s::int[]) AND location.usage IN ('internal', 'transit')
    AND (quant.company_id = ANY(%(companies)s::int[]) OR quant.company_id IS NULL)
  GROUP BY quant.lot_id, quant.location_id
@@ -65,7 +66,7 @@ class Delivery:
 
 def stock(env, nodes, company_ids) -> list[Stock]:
     """Return what is in stock of the lots. Goods without lots have none: which of the stock they are is not known."""
-    rows = env.execute_query(SQL(_STOCK, lots=array(lots(nodes)), companies=array(company_ids)))
+    rows = env.execute_query(SQL(_STOCK, place=PLACE, lots=array(lots(nodes)), companies=array(company_ids)))
     return [Stock(node, location, float(quantity), float(reserved)) for node, location, quantity, reserved in rows]
 
 

@@ -10,6 +10,14 @@ import { Layout } from "@web/search/layout";
 import { formatFloat } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+/** Why a point is out of control, by the server's name of it. */
+const SIGNALS = {
+    outside: _t("Beyond the process limits"),
+    run: _t("Nine or more in a row on one side of the mean"),
+    trend: _t("Six or more in a row rising or falling"),
+    near_limit: _t("Two of three in a row near a process limit"),
+};
+
 /** Read from the theme, so that the chart fits the dark one too. */
 function color(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || "#888";
@@ -70,10 +78,18 @@ export class ControlChart extends Component {
             [_t("Process limits"), lower === false ? "–" : `${this.number(lower)} – ${this.number(upper)}`],
             [_t("Cp"), cp === false ? "–" : formatFloat(cp)],
             [_t("Cpk"), cpk === false ? "–" : formatFloat(cpk)],
-            [_t("Out of control"), points.filter((point) => point.is_outside).length],
+            [_t("Out of control"), points.filter((point) => point.signal).length],
             [_t("Nonconforming"), points.filter((point) => point.is_nonconforming).length],
         ];
         return named.map(([name, value]) => ({ name, value }));
+    }
+
+    /** Why points are out of control, for who has no pointer to ask them one by one. */
+    get signals() {
+        const { points } = this.state.data;
+        return Object.entries(SIGNALS)
+            .map(([name, label]) => ({ name, label, count: points.filter((point) => point.signal === name).length }))
+            .filter((signal) => signal.count);
     }
 
     draw() {
@@ -87,7 +103,7 @@ export class ControlChart extends Component {
             label, data: data.points.map(() => value), borderColor: tint, backgroundColor: tint, borderWidth: 1.5, borderDash: dash,
             pointRadius: 0, pointStyle: "line",
         });
-        const tintOf = (point) => color(point.is_nonconforming ? "danger" : point.is_outside ? "warning" : "primary");
+        const tintOf = (point) => color(point.is_nonconforming ? "danger" : point.signal ? "warning" : "primary");
         const levels = [
             [_t("Lower limit"), data.lower_limit, color("danger"), []],
             [_t("Upper limit"), data.upper_limit, color("danger"), []],
@@ -118,6 +134,7 @@ export class ControlChart extends Component {
                     tooltip: {
                         callbacks: {
                             afterTitle: ([item]) => this.pointTitle(data.points[item.dataIndex]),
+                            afterLabel: (item) => item.datasetIndex === 0 && SIGNALS[data.points[item.dataIndex].signal]?.toString() || "",
                         },
                     },
                 },

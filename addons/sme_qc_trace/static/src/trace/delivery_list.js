@@ -1,5 +1,7 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { Paged } from "./paged";
 import { RecordLink } from "./record_link";
 import { formatDay, formatQuantity } from "./trace_format";
 
@@ -8,7 +10,7 @@ import { formatDay, formatQuantity } from "./trace_format";
  */
 export class DeliveryList extends Component {
     static template = "sme_qc_trace.DeliveryList";
-    static components = { RecordLink };
+    static components = { Paged, RecordLink };
     static props = { result: Object };
 
     setup() {
@@ -34,8 +36,18 @@ export class DeliveryList extends Component {
         return [...customers.values()].sort((one, other) => other.deliveries.length - one.deliveries.length);
     }
 
-    node(delivery) {
-        return this.props.result.nodes[delivery.node];
+    /** Deliveries with their goods; the first of each customer with his name, and with how many he got if there are several. */
+    get rows() {
+        return this.customers.flatMap(({ customer, deliveries }) =>
+            deliveries.map((delivery, index) => ({
+                delivery,
+                goods: this.props.result.nodes[delivery.node],
+                heading: !index && {
+                    customer,
+                    count: deliveries.length > 1 ? _t("%s deliveries", deliveries.length) : "",
+                },
+            }))
+        );
     }
 
     printCertificate(delivery) {

@@ -1,4 +1,6 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, markRaw, onWillStart, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import { RPCError } from "@web/core/network/rpc";
@@ -10,13 +12,18 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { DeliveryList } from "./delivery_list";
 import { InspectionList } from "./inspection_list";
+import { Paged } from "./paged";
 import { RecordLink } from "./record_link";
 import { formatDay, formatQuantity } from "./trace_format";
-import { addressOf, DIRECTIONS, readSource } from "./trace_source";
+import { addressOf, BY_DAYS, DIRECTIONS, readSource } from "./trace_source";
 import { TraceTree } from "./trace_tree";
 
 const NAMES_IN_TITLE = 3;
 const USER_ERRORS = ["AccessError", "MissingError", "UserError", "ValidationError"];
+
+function readDay(day) {
+    return day ? deserializeDate(day) : false;
+}
 
 /** What the server wants the user to read, if the error is of that kind. */
 function userMessage(error) {
@@ -29,7 +36,7 @@ function userMessage(error) {
  */
 export class TracePage extends Component {
     static template = "sme_qc_trace.TracePage";
-    static components = { DeliveryList, InspectionList, Layout, RecordLink, TraceTree };
+    static components = { DateTimeInput, DeliveryList, InspectionList, Layout, Paged, RecordLink, TraceTree };
     static props = { ...standardActionServiceProps };
     static path = "quality-trace";
     static displayName = _t("Traceability");
@@ -64,7 +71,15 @@ export class TracePage extends Component {
     }
 
     get hasPeriod() {
-        return this.state.source.model === "res.partner";
+        return BY_DAYS.includes(this.state.source.model);
+    }
+
+    get firstDay() {
+        return readDay(this.state.period.date_from);
+    }
+
+    get lastDay() {
+        return readDay(this.state.period.date_to);
     }
 
     get options() {
@@ -107,7 +122,8 @@ export class TracePage extends Component {
         this.state.error = "";
         try {
             const method = this.isForward ? "trace_forward" : "trace_back";
-            this.state.result = await this.keepLast.add(this.orm.call(source.model, method, [source.ids, this.options]));
+            this.state.result = markRaw(await this.keepLast.add(this.orm.call(source.model, method, [source.ids, this.options])));
+            Object.assign(this.state.period, this.result.period);
         } catch (error) {
             this.state.error = userMessage(error);
             this.state.result = null;
@@ -120,6 +136,12 @@ export class TracePage extends Component {
         this.props.updateActionState(addressOf(source));
         const name = this.isForward ? _t("Where It Went") : _t("Where It Comes From");
         this.env.config.setDisplayName(this.title ? `${name}: ${this.title}` : name);
+    }
+
+    /** Without a day the server takes the last ones. */
+    async setDay(name, day) {
+        this.state.period[name] = day ? serializeDate(day) : "";
+        await this.load();
     }
 
     async turn(direction) {

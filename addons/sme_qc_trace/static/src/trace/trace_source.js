@@ -14,7 +14,11 @@ export const DIRECTIONS = {
     "stock.lot": ["back", "forward"],
     "mrp.production": ["back", "forward"],
     "res.partner": ["back", "forward"],
+    "product.product": ["back", "forward"],
 };
+
+/** What is traced by days. */
+export const BY_DAYS = ["res.partner", "product.product"];
 
 /** @returns {Source|null} null if the address names nothing that can be traced */
 export function readSource(action) {

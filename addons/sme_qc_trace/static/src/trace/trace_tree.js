@@ -1,10 +1,10 @@
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
+import { Paged } from "./paged";
 import { RecordLink } from "./record_link";
 import { formatDay, formatQuantity } from "./trace_format";
 
-/** So many rows are shown at first; with more there is a button. */
-const PAGE = 200;
-/** Deeper rows are folded at first. */
+/** A tree of more rows is folded at first below so many levels. */
+const MOST_ROWS = 200;
 const OPEN_LEVELS = 2;
 
 /**
@@ -12,13 +12,13 @@ const OPEN_LEVELS = 2;
  */
 export class TraceTree extends Component {
     static template = "sme_qc_trace.TraceTree";
-    static components = { RecordLink };
+    static components = { Paged, RecordLink };
     static props = { result: Object };
 
     setup() {
         this.quantity = formatQuantity;
         this.day = formatDay;
-        this.state = useState({ folded: {}, limit: PAGE });
+        this.state = useState({ folded: {} });
         this.unfold(this.props.result);
         onWillUpdateProps(({ result }) => {
             if (result !== this.props.result) {
@@ -31,8 +31,7 @@ export class TraceTree extends Component {
     unfold({ rows }) {
         this.branches = new Set(rows.map((row) => row.parent).filter((number) => number !== null));
         this.state.folded = {};
-        this.state.limit = PAGE;
-        if (rows.length > PAGE) {
+        if (rows.length > MOST_ROWS) {
             for (const row of rows) {
                 this.state.folded[row.number] = row.level >= OPEN_LEVELS - 1 && this.branches.has(row.number);
             }
@@ -51,14 +50,6 @@ export class TraceTree extends Component {
         });
     }
 
-    get rows() {
-        return this.unfoldedRows.slice(0, this.state.limit);
-    }
-
-    get remaining() {
-        return this.unfoldedRows.length - this.rows.length;
-    }
-
     node(row) {
         return this.props.result.nodes[row.node];
     }
@@ -73,9 +64,5 @@ export class TraceTree extends Component {
 
     toggle(row) {
         this.state.folded[row.number] = !this.state.folded[row.number];
-    }
-
-    showMore() {
-        this.state.limit += PAGE;
     }
 }

@@ -1,4 +1,5 @@
 import { queryAll, queryOne } from "@odoo/hoot-dom";
+import { parseDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
@@ -71,5 +72,49 @@ tours.add("sme_trace_forward", {
         { content: "Where the coil comes from", trigger: ".o_sme_goods:contains(COIL-1) .o_sme_receipt:contains(Trace Steelworks)" },
         { content: "And back", trigger: ".o_sme_turn .o_sme_forward", run: "click" },
         { content: "The recall list", trigger: ".o_sme_recall .o_sme_delivery:contains(T-1)" },
+    ],
+});
+
+tours.add("sme_trace_wide", {
+    steps: () => [
+        { content: "All deliveries are counted", trigger: ".o_sme_trace .o_sme_fact_deliveries .o_sme_number:contains(122)" },
+        { content: "The customer with most of them first", trigger: ".o_sme_customer:contains(121 deliveries)" },
+        {
+            content: "The first 50 are shown",
+            trigger: ".o_sme_recall .o_sme_more:contains('(50 of 122)')",
+            run() {
+                const shown = queryAll(".o_sme_delivery").length;
+                if (shown !== 50) {
+                    throw new Error(`${shown} deliveries are shown`);
+                }
+            },
+        },
+        assertFits(),
+        { content: "Twice as many", trigger: ".o_sme_recall .o_sme_more", run: "click" },
+        { content: "And all", trigger: ".o_sme_recall .o_sme_more:contains('(100 of 122)')", run: "click" },
+        { content: "The other customer comes last", trigger: ".o_sme_recall:not(:has(.o_sme_more)) .o_sme_customer:contains(Second)" },
+    ],
+});
+
+tours.add("sme_trace_product", {
+    steps: () => [
+        { content: "Two customers in the last days", trigger: ".o_sme_trace .o_sme_fact_customers .o_sme_number:contains(2)" },
+        {
+            content: "The last thirty days",
+            trigger: ".o_sme_period:contains(Days of delivery)",
+            run() {
+                const [from, to] = queryAll(".o_sme_period input").map((input) => parseDate(input.value));
+                if (to.diff(from, "days").days !== 30) {
+                    throw new Error(`From ${from} to ${to}`);
+                }
+            },
+        },
+        assertFits(),
+        { content: "Another day", trigger: ".o_sme_period input:first", run: "edit 03/01/2020 && press Enter" },
+        { content: "All the same", trigger: ".o_sme_delivered .o_sme_delivery:contains(T-1)" },
+        { content: "Until another day", trigger: ".o_sme_period input:last", run: "edit 03/31/2020 && press Enter" },
+        { content: "Nothing then", trigger: ".o_sme_empty" },
+        { content: "Turn round", trigger: ".o_sme_turn .o_sme_forward", run: "click" },
+        { content: "It is asked for other days", trigger: ".o_sme_period:contains(Days of receipt or production)" },
     ],
 });
