@@ -18,7 +18,6 @@ export function placesOf(sheet, line) {
     return places;
 }
 
-/** Places of a characteristic without a value. */
 export function missingPlaces(sheet, line) {
     const taken = new Set(line.values.map((value) => `${value.unit_number}/${value.value_number}`));
     return placesOf(sheet, line).filter(({ unit, number }) => !taken.has(`${unit}/${number}`));
@@ -43,12 +42,10 @@ export function nextMissing(sheet, from = { line: 0, unit: 1, number: 0 }) {
     return null;
 }
 
-/** How many values are missing altogether. */
 export function countMissing(sheet) {
     return sheet.lines.reduce((total, line) => total + missingPlaces(sheet, line).length, 0);
 }
 
-/** Puts a value in its place. */
 export function put(line, value) {
     const at = line.values.findIndex(
         (one) => one.unit_number === value.unit_number && one.value_number === value.value_number
