@@ -90,7 +90,7 @@ class SmeQcProcess(models.AbstractModel):
         stopped = []
         for (record, moment), inspections in self._inspections_by_moment().items():
             refused = inspections.filtered(lambda inspection: not inspection._is_accepted_for(inspection.quantity))
-            accepted = sum((inspections - refused).mapped("quantity")) + sum(refused.mapped("accepted_quantity"))
+            accepted = sum((inspections - refused).mapped("quantity")) + sum(inspection._accepted_in_all() for inspection in refused)
             if moment == "start" or record.product_id.uom_id.compare(accepted, record._quantity_to_finish()) < 0:
                 stopped += [inspection._stop_text() for inspection in refused]
         stopped += [record._not_inspected_text(plan) for record, _request, plan in self._missing_inspections() if plan.gate == "stop"]

@@ -163,6 +163,23 @@ class MrpProduction(models.Model):
         issues = super()._get_consumption_issues()
         return [issue for issue in issues if not (issue[0].rework_number and issue[1] == issue[0].product_id)]
 
+    def _post_inventory(self, cancel_backorder=False):
+        self._check_given_back()
+        return super()._post_inventory(cancel_backorder=cancel_backorder)
+
+    def _check_given_back(self):
+        """:raises UserError: more goods would come back from rework than go into it"""
+        for order in self.filtered("rework_number"):
+            unit = order.product_id.uom_id
+            taken = order.move_raw_ids.filtered(
+                lambda move, order=order: move.product_id == order.product_id and move.state != "cancel")._moved_quantity()
+            given = order.product_uom_id._compute_quantity(order.qty_producing, unit)
+            if unit.compare(given, taken) > 0:
+                raise UserError(self.env._(
+                    "%(order)s takes %(taken)s %(unit)s of %(product)s and would give %(given)s back. "
+                    "Correct the quantity, or pick the goods that are reworked.",
+                    order=order.name, taken=f"{taken:g}", given=f"{given:g}", unit=unit.name, product=order.product_id.display_name))
+
     def button_mark_done(self):
         result = super().button_mark_done()
         # sudo: finishing a rework order scraps the rest whoever finishes it

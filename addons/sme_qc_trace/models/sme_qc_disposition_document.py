@@ -60,6 +60,13 @@ class SmeQcDisposition(models.Model):
                 disposition.product_id, disposition.lot_id, location, disposition.quantity, disposition._origin_document().name))
         return goods.lines(self.env, wanted)
 
+    def _is_of(self, line):
+        """Whether a move line takes goods of this disposition from where they are to where they are to go."""
+        move = line.move_id
+        places = move.location_id | self.nonconformance_id.location_id
+        return (not self.lot_id or line.lot_id == self.lot_id) and line.location_dest_id._child_of(move.location_dest_id) \
+            and any(line.location_id._child_of(place) for place in places)
+
     def _release(self):
         """Goods in quarantine go on to where they were to go; elsewhere they stay."""
         for disposition in self:
@@ -73,6 +80,10 @@ class SmeQcDisposition(models.Model):
                     [(disposition._goods()[0], {
                         "disposition_id": disposition.id,
                         "move_dest_ids": [Command.set(disposition._inspections()._moves_waiting_at(warehouse.lot_stock_id).ids)]})])
+            elif inspection.gate == "stop" and inspection.stage != "delivery" and inspection.move_id.state not in (False, "done", "cancel"):
+                raise UserError(self.env._(
+                    "%(document)s: the goods have not come yet. Receive or finish them first, then accept them out of quarantine.",
+                    document=disposition._origin_document().name))
             else:
                 continue
             disposition.picking_id = moves.picking_id
@@ -147,8 +158,7 @@ class SmeQcDisposition(models.Model):
         """Of done rework orders: what they did not take in is scrapped."""
         for disposition in self:
             moves = disposition.move_ids.filtered(lambda move: move.state == "done")
-            used = sum(move.product_uom._compute_quantity(move.quantity, disposition.uom_id) for move in moves)
-            rest = disposition.uom_id.round(disposition.quantity - used)
+            rest = disposition.uom_id.round(disposition.quantity - moves._moved_quantity())
             if disposition.uom_id.compare(rest, 0) <= 0:
                 continue
             location = disposition.nonconformance_id.location_id or disposition.inspection_id.goods_location_id
@@ -173,7 +183,7 @@ class SmeQcDisposition(models.Model):
         """Of what has ended after moving a part only: the rest of the goods waits for another disposition."""
         for disposition in self:
             done = disposition.move_ids.filtered(lambda move: move.state == "done")
-            moved = disposition.uom_id.round(sum(move.product_uom._compute_quantity(move.quantity, disposition.uom_id) for move in done))
+            moved = disposition.uom_id.round(done._moved_quantity())
             if not done or disposition._is_under_way() or disposition.uom_id.compare(moved, disposition.quantity) >= 0:
                 continue
             rest = disposition.uom_id.round(disposition.quantity - moved)

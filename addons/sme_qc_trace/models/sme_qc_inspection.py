@@ -147,10 +147,12 @@ class SmeQcInspection(models.Model):
             vals["name"] = name
         self._fill_from_plans(vals_list)
         inspections = super().create(vals_list)
+        inspections._refuse_tied_by_hand()
         inspections.filtered(lambda inspection: inspection.is_skipped and inspection.state == "todo")._pass_skipped()
         return inspections
 
     def write(self, vals):
+        untied = self.filtered(lambda inspection: not inspection._is_tied()) if TIES & vals.keys() else self.browse()
         if not self.env.su:
             self._refuse_decision_fields({
                 name: value for name, value in vals.items()
@@ -159,6 +161,7 @@ class SmeQcInspection(models.Model):
             self._refuse_late_changes(vals)
             self._refuse_change_of_ties(vals)
         result = super().write(vals)
+        untied._refuse_tied_by_hand()
         if SAMPLED_FOR & vals.keys() and not SAMPLE_FIELDS & vals.keys():
             self.filtered(lambda inspection: inspection.state in OPEN and inspection.plan_id)._resample()
         return result
@@ -184,13 +187,24 @@ class SmeQcInspection(models.Model):
         """Nobody makes an inspection by hand that opens a gate in place of the one that the plan asks for."""
         plan = self.env["sme.qc.plan"].browse(vals.get("plan_id") or ())
         if vals.get("move_id") or (plan and vals.get("gate", plan.gate) != plan.gate):
-            raise UserError(self.env._(
-                "Stock moves and gates of inspections come from plans: choose Make Inspections in the transfer or order."))
+            self._refuse_tie()
+
+    def _refuse_tied_by_hand(self):
+        if not self.env.su and any(
+                inspection.move_id or inspection.stage in ("operation", "production") and inspection._is_tied() for inspection in self):
+            self._refuse_tie()
+
+    def _refuse_tie(self):
+        raise UserError(self.env._(
+            "Stock moves and gates of inspections come from plans: choose Make Inspections in the transfer or order."))
+
+    def _is_tied(self):
+        return bool(self.move_id or self.picking_id or self.production_id or self.workorder_id)
 
     def _refuse_change_of_ties(self, vals):
         written = TIES & vals.keys()
-        tied = self.filtered(lambda inspection: inspection.move_id or inspection.picking_id or inspection.production_id
-                             or inspection.workorder_id or inspection.gate == "stop") if written else self.browse()
+        tied = self.filtered(
+            lambda inspection: inspection._is_tied() or inspection.gate == "stop") if written else self.browse()
         changed = tied.filtered(lambda inspection: any(
             self._fields[name].convert_to_write(inspection[name], inspection) != vals[name] for name in written))
         if changed:
@@ -208,10 +222,12 @@ class SmeQcInspection(models.Model):
                     "The sample of %s comes from its plan: a quality manager may change it.", ", ".join(planned.mapped("name"))))
 
     def _refuse_late_changes(self, vals):
-        """What is inspected is fixed by the start, how much of it by the verdict."""
+        """What is inspected is fixed by the start, or by its goods as they come; how much of it by the verdict."""
         started = self.filtered(lambda inspection: inspection.state != "todo")
+        came = self.sudo().filtered("move_line_ids").sudo(False) if {"product_id", "lot_id", "quantity"} & vals.keys() else self.browse()
         for names, inspections in (
-                ({"plan_id", "product_id"}, started), ({"quantity", "lot_id", "partner_id"}, started.filtered("date_decided"))):
+                ({"plan_id", "product_id"}, started), ({"quantity", "lot_id", "partner_id"}, started.filtered("date_decided")),
+                ({"product_id", "lot_id", "quantity"}, came)):
             written = names & vals.keys()
             changed = inspections.filtered(lambda inspection, written=written: any(
                 self._fields[name].convert_to_write(inspection[name], inspection) != vals[name] for name in written))

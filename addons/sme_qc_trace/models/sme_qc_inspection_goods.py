@@ -141,7 +141,7 @@ class SmeQcInspection(models.Model):
 
     def _dispose_of_lost(self, kind, quantity, moves):
         """Rejected goods are gone without a disposition: they get the one that it comes to, with those moves."""
-        nonconformance = self.nonconformance_ids.filtered(lambda each: each.state not in ("closed", "cancelled"))[:1]
+        nonconformance = self._all_nonconformances().filtered(lambda each: each.state not in ("closed", "cancelled"))[:1]
         moves.disposition_id = self.env["sme.qc.disposition"].create({
             "company_id": self.company_id.id, "inspection_id": self.id, "nonconformance_id": nonconformance.id, "kind": kind,
             "state": "done", "product_id": self.product_id.id, "lot_id": self.lot_id.id, "quantity": quantity})

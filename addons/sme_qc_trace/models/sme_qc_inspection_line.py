@@ -27,7 +27,7 @@ class SmeQcInspectionLine(models.Model):
 
     _name = "sme.qc.inspection.line"
     _description = "Characteristic of an Inspection"
-    _inherit = ["sme.qc.specification"]
+    _inherit = ["sme.qc.specification", "sme.qc.guarded"]
     _order = "inspection_id, sequence, id"
 
     inspection_id = fields.Many2one("sme.qc.inspection", required=True, ondelete="cascade", index=True)
@@ -79,14 +79,15 @@ class SmeQcInspectionLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self._may_change_frozen():
+            vals_list = [{**vals, **self._frozen_of(vals.get("characteristic_id"))} for vals in vals_list]
         lines = super().create(vals_list)
         lines.inspection_id._check_is_open()
         return lines
 
     def write(self, vals):
         refuse_computed(self, vals)
-        if not self.env.su:
-            self._refuse_frozen(vals)
+        self._refuse_frozen(vals)
         if vals.keys() & {"inspection_id", *FROZEN}:
             self.inspection_id._check_is_open()
         result = super().write(vals)
@@ -143,7 +144,18 @@ class SmeQcInspectionLine(models.Model):
         """What comes from the plan is changed in the plan, or by a quality manager."""
         frozen = {"characteristic_id", "inspection_id", *FROZEN} - {"sequence"}
         planned = self.filtered("characteristic_id")
-        if planned and vals.keys() & frozen and not self.env.user.has_group("sme_qc_trace.group_quality_manager"):
+        if planned and vals.keys() & frozen and not self._may_change_frozen():
             raise UserError(self.env._(
                 "%(lines)s of %(inspections)s comes from the inspection plan: a quality manager may change it.",
                 lines=", ".join(planned.mapped("name")), inspections=", ".join(planned.inspection_id.mapped("name"))))
+
+    def _may_change_frozen(self):
+        return self.env.su or self.env.user.has_group("sme_qc_trace.group_quality_manager")
+
+    def _frozen_of(self, characteristic_id):
+        """What a line of this characteristic says: nobody adds one with other limits before the inspection starts."""
+        characteristic = self.env["sme.qc.characteristic"].browse(characteristic_id or ())
+        return self.env["sme.qc.inspection"]._frozen_values(characteristic) if characteristic else {}
+
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"characteristic_id"}

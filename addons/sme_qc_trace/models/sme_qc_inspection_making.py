@@ -86,7 +86,13 @@ class SmeQcInspection(models.Model):
         self.ensure_one()
         if self.gate == "warn" or self.is_released:
             return True
-        return self.state not in OPEN and self.uom_id.compare(self.accepted_quantity, quantity) >= 0
+        return self.state not in OPEN and self.uom_id.compare(self._accepted_in_all(), quantity) >= 0
+
+    def _accepted_in_all(self):
+        """What the verdict accepts, and what was accepted of the rest by its nonconformance."""
+        return self.accepted_quantity + sum(self.disposition_ids.filtered(
+            lambda disposition: disposition.nonconformance_id and disposition.kind in ("accept", "concession")
+            and disposition.state == "done").mapped("quantity"))
 
     def _stop_text(self):
         """What to do before the goods may go on."""

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..inspections import Request
+from .sme_qc_inspection import OPEN
 
 
 class StockMove(models.Model):
@@ -20,7 +21,10 @@ class StockMove(models.Model):
         Receipts and deliveries are judged by where goods come from and go to, so that steps inside a warehouse are not inspected again.
         """
         self.ensure_one()
-        source, target = _place(self.location_id), _place(self.location_dest_id)
+        return self._stage_between(self.location_id, self.location_dest_id)
+
+    def _stage_between(self, source, target):
+        source, target = _place(source), _place(target)
         if self.production_id and source == "production":
             return "finished" if target == "internal" else False
         if target in ("customer", "between") and source not in ("customer", "between"):
@@ -60,22 +64,25 @@ class StockMove(models.Model):
         return ready._make_inspections_of_goods()
 
     def _make_inspections_of_goods(self):
-        """One inspection a move, or a lot where lots are known; those that exist follow the quantity. Returns those that are new."""
+        """One inspection a move, or a lot where lots are known; those that exist follow the quantity. Returns those that are new, of
+        deliveries also those of what is more than was decided on."""
         Inspection = self.env["sme.qc.inspection"]
-        known = {}
-        for inspection in Inspection._of_documents(move_id=self.ids):
-            known.setdefault((inspection.move_id.id, inspection.lot_id.id), inspection)
+        known = Inspection._of_documents(move_id=self.ids).grouped(lambda inspection: (inspection.move_id.id, inspection.lot_id.id))
         requests, quantities = [], {}
         for move in self:
             stage = move._inspection_stage()
             for lot_id, quantity in move._quantities_by_lot().items():
-                inspection = known.get((move.id, lot_id)) or known.pop((move.id, False), None)
-                if not inspection:
+                inspections = known.get((move.id, lot_id)) or known.pop((move.id, False), Inspection)
+                current = inspections.filtered(lambda inspection: inspection.state in OPEN)[-1:]
+                quantity -= sum((inspections - current).mapped("quantity"))
+                if move.product_id.uom_id.compare(quantity, 0.0) <= 0:
+                    continue
+                if not inspections or not current and stage == "delivery":
                     requests.append(move._inspection_request(stage, quantity, lot_id))
-                elif inspection.state == "todo":
-                    quantities[inspection] = quantity
-                    if lot_id and not inspection.lot_id:
-                        inspection.lot_id = lot_id
+                elif current.state == "todo":
+                    quantities[current] = quantity
+                    if lot_id and not current.lot_id:
+                        current.lot_id = lot_id
         Inspection.concat(*quantities)._follow_quantities(quantities)
         return Inspection._make(requests)
 
@@ -86,7 +93,7 @@ class StockMove(models.Model):
         if self.has_tracking != "none":
             for line in self.move_line_ids.filtered("lot_id"):
                 quantities[line.lot_id.id] = quantities.get(line.lot_id.id, 0.0) + line.quantity_product_uom
-        quantities = quantities or {False: max(self.product_qty, 0.0)}
+        quantities = quantities or {False: max(self.product_qty, sum(self.move_line_ids.mapped("quantity_product_uom")))}
         return {lot: quantity for lot, quantity in quantities.items() if self.product_id.uom_id.compare(quantity, 0.0) > 0}
 
     # ------------------------------------------------------------------ goods will not come

@@ -15,7 +15,7 @@ class StockMove(models.Model):
         return [*super()._prepare_merge_moves_distinct_fields(), "disposition_id"]
 
     def _action_done(self, cancel_backorder=False):
-        self._check_decided_quantities()
+        self._check_decided_goods()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: whoever does the move needs no rights on quality for the inspection to know that its goods are gone
         of_dispositions = done.sudo().filtered(lambda move: move.disposition_id and move.state == "done")
@@ -23,19 +23,31 @@ class StockMove(models.Model):
         of_dispositions.disposition_id.filtered(lambda disposition: disposition.kind == "return")._given_back()
         return done
 
-    def _check_decided_quantities(self):
-        """:raises UserError: more goods would be moved than their disposition is of"""
+    def _check_decided_goods(self):
+        """:raises UserError: more goods would be moved than their disposition is of, or other ones, or to another place"""
         # sudo: as above
-        moves = self.sudo().filtered(lambda move: move.disposition_id and move.picked and move.state != "cancel")
+        moves = self.sudo().filtered(lambda move: move.disposition_id and move.picked and move.state not in ("done", "cancel"))
         for disposition, going in moves.grouped("disposition_id").items():
+            for line in going.move_line_ids.filtered("picked"):
+                if not disposition._is_of(line):
+                    raise UserError(self.env._(
+                        "%(document)s: %(goods)s from %(start)s to %(target)s is not what was decided: %(disposition)s. "
+                        "Put lot and places back as they were, or decide on those goods.",
+                        document=disposition._origin_document().name, disposition=disposition.display_name,
+                        goods=" ".join(filter(None, (line.product_id.display_name, line.lot_id.name))),
+                        start=line.location_id.display_name, target=line.location_dest_id.display_name))
             going |= disposition.move_ids.filtered(lambda move: move.state == "done")
-            quantity = sum(move.product_uom._compute_quantity(move.quantity, disposition.uom_id) for move in going)
+            quantity = going._moved_quantity()
             if disposition.uom_id.compare(quantity, disposition.quantity) > 0:
                 raise UserError(self.env._(
                     "%(document)s: %(quantity)s %(unit)s would be moved, and %(disposition)s was decided. "
                     "Lower the quantity, or decide on more goods first.",
                     document=disposition._origin_document().name, quantity=disposition.uom_id.round(quantity),
                     unit=disposition.uom_id.name, disposition=disposition.display_name))
+
+    def _moved_quantity(self):
+        """In the product's unit, as it was picked: units of moves may be too large to tell it (17 pieces are 1.42 dozens)."""
+        return sum(self.move_line_ids.filtered(lambda line: line.picked or line.state == "done").mapped("quantity_product_uom"))
 
     def _left_quarantine(self):
         """The goods of these moves no longer wait for the inspections that held them."""

@@ -34,7 +34,10 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         moves = self._confirmed_for_gate()
-        moves._check_leaving_quarantine()
+        going = moves.move_line_ids.filtered(
+            lambda line: line.state not in ("done", "cancel") and line.picked and line.quantity > 0)
+        going._check_way()
+        going._check_leaving_quarantine()
         lost = moves._lose_from_quarantine()
         goods = moves._goods_at_gate()
         parcels = self.env["stock.move"]._parcels(goods) if goods else {}
@@ -102,10 +105,13 @@ class StockMove(models.Model):
             waiting[one.move.id] = [inspection for inspection in waiting[one.move.id] if inspection not in of_lot]
         for one in goods:
             if not one.inspections:
-                one.inspections = [inspection for inspection in waiting[one.move.id] if not inspection.lot_id][:1]
+                of_move = [inspection for inspection in waiting[one.move.id] if not inspection.lot_id]
+                one.inspections = of_move if one.move.has_tracking == "none" else of_move[:1]
                 waiting[one.move.id] = [inspection for inspection in waiting[one.move.id] if inspection not in one.inspections]
-        idle = self.env["sme.qc.inspection"].sudo().concat(*(inspection for left in waiting.values() for inspection in left))
-        idle = idle._without_goods()
+        self._cancel_idle([inspection for left in waiting.values() for inspection in left])
+
+    def _cancel_idle(self, inspections):
+        idle = self.env["sme.qc.inspection"].sudo().concat(*inspections)._without_goods()
         idle._cancel_with_document([inspection.move_id.reference or "" for inspection in idle])
 
     def _judge_by_inspections(self, goods):
@@ -124,7 +130,10 @@ class StockMove(models.Model):
             if uom.compare(left, 0.0) > 0:
                 requests.append(one.move._inspection_request(one.move._inspection_stage(), left, one.lines[:1].lot_id.id))
                 asking.append(one)
+        self._cancel_idle([inspection for inspection, quantity in quantities.items() if not quantity > 0])
         quantities = {inspection: quantity for inspection, quantity in quantities.items() if quantity > 0}
+        for one in goods:
+            one.inspections = [inspection for inspection in one.inspections if inspection in quantities]
         Inspection.concat(*quantities)._follow_quantities(quantities)
         for one, inspection in zip(asking, Inspection._make_each(requests), strict=True):
             if inspection:
@@ -272,33 +281,6 @@ class StockMove(models.Model):
         Inspection.concat(*(inspection for one in goods for inspection in one.inspections))._give_notice()
 
     # ------------------------------------------------------------------ out of quarantine
-
-    def _check_leaving_quarantine(self):
-        """Goods that are held leave quarantine by what was decided on them only.
-
-        :raises UserError: names the inspections
-        """
-        leaving = self.move_line_ids.filtered(
-            lambda line: line.state not in ("done", "cancel") and line.picked and line.quantity > 0 and line.location_id.usage == "internal"
-            and line.location_dest_id != line.location_id and not line.move_id._may_leave_quarantine())
-        if not leaving:
-            return
-        # sudo: goods are held from everybody, also from those who may not read inspections
-        holding = self.env["sme.qc.inspection"].sudo().search([
-            ("goods_location_id", "in", leaving.location_id.ids), ("product_id", "in", leaving.product_id.ids)])
-        held = {(inspection.goods_location_id, inspection.product_id, inspection.lot_id): inspection for inspection in holding}
-        stopped = {
-            held[key] for line in leaving.filtered(lambda line: not line.sudo().inspection_id)
-            if (key := (line.location_id, line.product_id, line.lot_id)) in held}
-        if stopped:
-            raise UserError("\n".join(sorted(
-                self.env._("%(goods)s is in quarantine. %(what)s", goods=inspection.product_id.display_name, what=inspection._stop_text())
-                for inspection in stopped)))
-
-    def _may_leave_quarantine(self):
-        """By a disposition, or in a direction in which nobody can use the goods: scrapped, or back to the vendor."""
-        self.ensure_one()
-        return bool(self.disposition_id) or self.location_dest_id.usage in ("inventory", "supplier")
 
     def _lose_from_quarantine(self):
         """Goods that leave quarantine though nobody disposed of them - scrapped, returned to the vendor, missing in a count - are those of

@@ -123,6 +123,50 @@ class TestDispositionGuarded(NonconformanceCase):
         rework.move_raw_ids.move_line_ids.quantity = 4
         self._finish(rework.sudo())
 
+    def test_other_goods_or_places_than_were_decided_on(self):
+        """A return or a rework order takes the goods that were decided on, where they were decided to go."""
+        other = self._lot("G-2")
+        self._receive(self.frame, 10, 20, lot=other, location=self.quarantine)
+        self._receive(self.frame, 10, 20, lot=self.lot)
+        picking = self._dispose(self.nonconformance, "return", 2).picking_id.with_user(self.worker)
+        rework = self._dispose(self.nonconformance, "rework", 2).production_id.with_user(self.worker)
+        rework.qty_producing = 2
+        rework._set_qty_producing()
+        rework.move_raw_ids.picked = picking.move_ids.picked = True
+        for lines, deed in (
+                (picking.move_line_ids, picking.button_validate),
+                (rework.move_raw_ids.move_line_ids, rework.with_context(skip_consumption=True).button_mark_done)):
+            for vals in ({"lot_id": other.id}, {"location_dest_id": self.stock.id}, {"location_id": self.stock.id}):
+                with self.subTest(deed=deed, vals=vals), self.assertRaisesRegex(UserError, "is not what was decided"), \
+                        self.env.cr.savepoint():
+                    lines.write(vals)
+                    deed()
+        picking.button_validate()
+        self._finish(rework.sudo())
+        self.assertEqual(self._there(self.frame, self.quarantine, other), 10)
+
+    def test_return_of_pieces_that_came_in_dozens(self):
+        """17 pieces are 1.42 dozens, which would be 17.04 pieces; 13 of 19 pieces are moved, no other number."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        suppliers = self.env.ref("stock.stock_location_suppliers")
+        receipt = self.env["stock.picking"].create({
+            "picking_type_id": self.warehouse.in_type_id.id, "partner_id": self.vendor.id, "location_id": suppliers.id,
+            "location_dest_id": self.quarantine.id, "move_ids": [Command.create({
+                "product_id": self.bolt.id, "product_uom": dozen.id, "product_uom_qty": 3, "location_id": suppliers.id,
+                "location_dest_id": self.quarantine.id})]})
+        receipt.action_confirm()
+        receipt.button_validate()
+        nonconformance = self._nonconformance(36, product=self.bolt, picking_id=receipt.id)
+        whole, part = (self._dispose(nonconformance, "return", quantity) for quantity in (17, 19))
+        self.assertEqual(whole.move_ids.product_uom, dozen)
+        whole.picking_id.with_user(self.worker).button_validate()
+        self.assertEqual((whole.picking_id.state, whole.quantity), ("done", 17))
+        part.move_ids.move_line_ids.quantity = 13
+        part.move_ids.picked = True
+        part.picking_id.with_context(cancel_backorder=True)._action_done()
+        self.assertEqual((part.quantity, nonconformance.undecided_quantity), (13, 6))
+        self.assertEqual(self._there(self.bolt, self.quarantine), 6)
+
     def test_what_is_added_to_a_return_stays_a_move_of_its_own(self):
         returned = self._dispose(self.nonconformance, "return", 4)
         picking = returned.picking_id.with_user(self.worker)

@@ -66,6 +66,53 @@ class TestGateDeliveries(GateCase):
         self.assertEqual(delivery.state, "done")
         self.assertEqual(self.inspections(delivery.backorder_ids).state, "todo")
 
+    def test_more_than_was_inspected(self):
+        """What is delivered beyond what passed is inspected too, however it came to be more."""
+        def by_hand(delivery):
+            delivery.move_ids.write({"quantity": 15, "picked": True})
+
+        def ordered(delivery):
+            delivery.move_ids.product_uom_qty = 15
+            delivery.action_assign()
+
+        for more in (by_hand, ordered):
+            with self.subTest(more=more.__name__):
+                delivery = self.delivery((self.lamp, 10))
+                first = self.inspections(delivery)
+                self.decide(first)
+                more(delivery)
+                delivery.button_validate() if more == by_hand else None
+                second = self.inspections(delivery) - first
+                self.assertEqual((delivery.state, second.quantity, second.state), ("assigned", 5, "todo"))
+                with self.assertRaisesRegex(UserError, second.name):
+                    delivery.button_validate()
+                self.decide(second)
+                delivery.button_validate()
+                self.assertEqual((delivery.state, delivery.move_ids.quantity), ("done", 15))
+
+    def test_more_and_then_no_more(self):
+        delivery = self.delivery((self.lamp, 10))
+        first = self.inspections(delivery)
+        self.decide(first)
+        delivery.move_ids.write({"quantity": 15, "picked": True})
+        delivery.button_validate()
+        delivery.move_ids.quantity = 10
+        delivery.button_validate()
+        self.assertEqual((delivery.state, self.inspections(delivery).mapped("state")), ("done", ["passed", "cancelled"]))
+
+    def test_conceded_by_its_nonconformance(self):
+        """All ten fail, and a manager accepts them in the nonconformance that this opened."""
+        delivery = self.delivery((self.lamp, 10))
+        inspection = self.inspections(delivery)
+        inspection.action_fail()
+        disposition = self.env["sme.qc.disposition"].create({
+            "nonconformance_id": inspection.nonconformance_ids.id, "kind": "concession", "quantity": 10, "reason": "agreed"})
+        with self.assertRaisesRegex(UserError, "failed inspection"):
+            delivery.button_validate()
+        disposition.with_user(self.manager).action_approve()
+        delivery.button_validate()
+        self.assertEqual((delivery.state, inspection.nonconformance_ids.state), ("done", "decided"))
+
     def test_released_by_a_manager(self):
         delivery = self.delivery((self.lamp, 10))
         self.inspections(delivery).with_user(self.manager).action_release("customer accepts the risk")

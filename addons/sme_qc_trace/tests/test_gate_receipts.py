@@ -208,6 +208,18 @@ class TestGateReceipts(GateCase):
                 "picking_id": receipt.id, "product_id": self.bolt.id, "quantity": 5, "location_id": self.suppliers.id,
                 "location_dest_id": self.stock.id})
 
+    def test_conceded_before_it_came(self):
+        receipt = self.receipt((self.bolt, 100))
+        inspection = self.inspections(receipt)
+        inspection.action_fail()
+        disposition = self.env["sme.qc.disposition"].create({
+            "nonconformance_id": inspection.nonconformance_ids.id, "kind": "concession", "quantity": 100, "reason": "urgent"})
+        with self.assertRaisesRegex(UserError, "have not come yet"), self.env.cr.savepoint():
+            disposition.action_approve()
+        receipt.button_validate()
+        disposition.action_approve()
+        self.assertEqual((self.on_hand(self.bolt), self.on_hand(self.bolt, self.quarantine)), (100, 0))
+
     def test_corrected_quantity_of_a_done_receipt(self):
         receipt = self.receipt((self.bolt, 100))
         receipt.button_validate()

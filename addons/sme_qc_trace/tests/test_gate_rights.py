@@ -110,6 +110,84 @@ class TestGateRights(GateCase):
         with self.assertRaisesRegex(UserError, "in quarantine"):
             by_hand.button_validate()
 
+    def test_lines_that_lead_elsewhere(self):
+        """Goods pass the gate by where they come from and go to, not by what their transfer says."""
+        suppliers, stock = self.suppliers, self.stock
+        held = self.receipt((self.part, 10))
+        held.button_validate()
+        back = self.transfer(self.warehouse.int_type_id, self.quarantine, suppliers, (self.part, 10))
+        inside = self.transfer(self.warehouse.int_type_id, stock, stock, (self.part, 10))
+        outside = self.transfer(self.warehouse.in_type_id, suppliers, suppliers, (self.part, 10))
+        for picking, vals, reason in (
+                (back, {"location_dest_id": stock.id}, "in quarantine"),
+                (inside, {"location_id": self.quarantine.id}, "in quarantine"),
+                (inside, {"location_id": suppliers.id}, "has to be inspected"),
+                (outside, {"location_dest_id": stock.id}, "has to be inspected")):
+            moves = picking.with_user(self.stock_user).move_ids
+            moves.move_line_ids.unlink()
+            with self.subTest(vals=vals, picking=picking.name), self.assertRaisesRegex(UserError, reason), self.env.cr.savepoint():
+                moves.write({"quantity": 10, "picked": True})
+                moves.move_line_ids.write({"location_id": picking.location_id.id, "location_dest_id": picking.location_dest_id.id, **vals})
+                moves._action_done()
+        self.assertEqual(self.on_hand(self.part, self.quarantine), 10)
+
+    def test_lines_of_what_is_done_lead_elsewhere(self):
+        held = self.receipt((self.part, 10))
+        held.button_validate()
+        screw = self.product("Gate rights screw", stock=10)
+        inside = self.transfer(self.warehouse.int_type_id, self.stock, self.stock, (screw, 10), (self.part, 10)).with_user(self.stock_user)
+        inside.move_ids.write({"quantity": 10, "picked": True})
+        inside.button_validate()
+        line = inside.move_line_ids.filtered(lambda line: line.product_id == self.part)
+        values = {
+            "picking_id": inside.id, "product_id": self.part.id, "quantity": 10, "location_id": self.quarantine.id,
+            "location_dest_id": self.stock.id}
+        for path, reason in (
+                (lambda: line.write({"location_id": self.quarantine.id}), "in quarantine"),
+                (lambda: line.create(values), "in quarantine"),
+                (lambda: line.write({"location_id": self.suppliers.id}), "has to be inspected"),
+                (lambda: line.create({**values, "location_id": self.suppliers.id}), "has to be inspected")):
+            with self.assertRaisesRegex(UserError, reason), self.env.cr.savepoint():
+                path()
+        self.assertEqual(self.on_hand(self.part, self.quarantine), 10)
+
+    def test_out_of_quarantine_without_a_lot(self):
+        oil = self.product("Gate rights oil", tracking="lot")
+        receipt = self.receipt((oil, 10))
+        receipt.move_line_ids.lot_name = "GR-1"
+        receipt.button_validate()
+        self.warehouse.int_type_id.write({"use_create_lots": False, "use_existing_lots": False})
+        by_hand = self.transfer(self.warehouse.int_type_id, self.quarantine, self.stock, (oil, 10)).with_user(self.stock_user)
+        by_hand.move_ids.move_line_ids.unlink()
+        by_hand.move_ids.move_line_ids = [Command.create({
+            "product_id": oil.id, "quantity": 10, "location_id": self.quarantine.id, "location_dest_id": self.stock.id,
+            "picking_id": by_hand.id})]
+        by_hand.move_ids.picked = True
+        with self.assertRaisesRegex(UserError, "in quarantine"):
+            by_hand.button_validate()
+
+    def test_inspectors_tie_no_inspection_to_what_it_opens(self):
+        """Neither as they make it nor later, and what is held stays the goods of its inspection."""
+        inspector = self.user("gate_rights_inspector", "sme_qc_trace.group_quality_user")
+        easy = self.plan("production", gate="warn", product_ids=self.product("Gate rights easy").ids)
+        receipt = self.receipt((self.part, 10))
+        order = self.order(self.product("Gate rights lamp"), 1)
+        values = {"product_id": self.part.id, "company_id": self.company.id, "gate": "warn"}
+        Inspection = self.Inspection.with_user(inspector)
+        loose = Inspection.create(values)
+        for path in (
+                lambda: loose.write({"move_id": receipt.move_ids.id}),
+                lambda: Inspection.create({**values, "plan_id": easy.id, "production_id": order.id}),
+                lambda: loose.write({"stage": "production", "production_id": order.id}),
+                lambda: Inspection.with_context(default_production_id=order.id, default_stage="production").create(values)):
+            with self.assertRaisesRegex(UserError, "come from plans"), self.env.cr.savepoint():
+                path()
+        receipt.button_validate()
+        inspection = self.inspections(receipt).with_user(inspector)
+        for vals in ({"product_id": order.product_id.id}, {"quantity": 1}):
+            with self.assertRaisesRegex(UserError, "cannot be changed any more"), self.env.cr.savepoint():
+                inspection.write(vals)
+
     def test_companies(self):
         other = self.env["res.company"].create({"name": "Gate other company"})
         self.env.user.company_ids = [Command.link(other.id)]

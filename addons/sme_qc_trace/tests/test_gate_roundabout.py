@@ -46,6 +46,22 @@ class TestGateRoundabout(GateCase):
         self.assertFalse(inspection.goods_location_id)
         self.assertEqual(inspection.nonconformance_ids.state, "decided")
 
+    def test_scrapped_of_a_lot_that_failed_twice(self):
+        """The second receipt of the lot failed for the same: it is in the nonconformance of the first."""
+        self.plan("receipt")
+        oil = self.product("Gate roundabout oil", tracking="lot")
+        for _receipt in range(2):
+            receipt = self.receipt((oil, 10))
+            receipt.move_line_ids.lot_name = "ROUND-1"
+            receipt.button_validate()
+            self.inspections(receipt).action_fail()
+        nonconformance = self.env["sme.qc.nonconformance"].search([("product_id", "=", oil.id)])
+        self.assertEqual((nonconformance.quantity, len(nonconformance._inspections())), (20, 2))
+        self.env["stock.scrap"].create({
+            "product_id": oil.id, "scrap_qty": 20, "lot_id": nonconformance.lot_id.id, "location_id": self.quarantine.id,
+            "company_id": self.company.id}).do_scrap()
+        self.assertEqual((nonconformance.decided_quantity, nonconformance.state), (20, "decided"))
+
     def test_scrap_of_two_receipts(self):
         _receipt, first = self.held()
         second_receipt = self.receipt((self.bolt, 50))

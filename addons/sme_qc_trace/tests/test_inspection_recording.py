@@ -198,6 +198,17 @@ class TestInspectionRecording(InspectionCase):
         own.name = "Dents"
         self.assertEqual(inspection.missing_count, 2)
 
+    def test_limits_of_the_plan_are_not_forestalled_by_inspectors(self):
+        plan = self.plan(self.weight())
+        inspection = self.inspection(plan)
+        Line = self.env["sme.qc.inspection.line"].with_user(self.inspector)
+        loose = {"inspection_id": inspection.id, "name": "Weight", "kind": "pass_fail"}
+        Line.create({**loose, "characteristic_id": plan.characteristic_ids.id})
+        Line.with_context(default_characteristic_id=plan.characteristic_ids.id).create(loose)
+        inspection.action_start()
+        self.assertEqual(inspection.line_ids.mapped(lambda line: (line.kind, line.upper_limit, bool(line.characteristic_id))), [
+            ("measurement", 2, True), ("pass_fail", 0, False)])
+
     def test_units_of_limits_are_seen_without_the_group_of_units(self):
         self.env.ref("base.group_user").implied_ids -= self.env.ref("uom.group_uom")  # demo data gives it to all
         self.assertFalse(self.inspector.has_group("uom.group_uom"))

@@ -94,6 +94,16 @@ class TestRework(NonconformanceCase):
         if self.frame.cost_method != "standard":
             self.assertAlmostEqual(rework.nonconformance_id.with_user(self.manager).scrap_cost, 20)
 
+    def test_gives_back_no_more_than_it_takes(self):
+        rework = self._rework()
+        for change in ({"quantity": 4}, {"picked": False}):
+            with self.subTest(change=change), self.assertRaisesRegex(UserError, "would give 6 back"), self.env.cr.savepoint():
+                rework.qty_producing = 6
+                rework._set_qty_producing()
+                rework.move_raw_ids.write(change)
+                rework.with_context(skip_consumption=True).button_mark_done()
+        self._finish(rework)
+
     def test_backorder_keeps_the_goods(self):
         rework = self._rework()
         disposition = rework.move_raw_ids.disposition_id

@@ -243,7 +243,7 @@ export class RecordingPage extends Component {
         return this.send();
     }
 
-    /** Sends what is not sent yet. What is refused is forgotten; what a lost connection keeps back is sent again until it arrives. */
+    /** Sends what is not sent yet. What is refused is forgotten, what was taken after it is not; what a lost connection keeps back is sent again until it arrives. */
     send() {
         browser.clearTimeout(this.retry);
         this.sending ||= this.sendUnsent().finally(() => {
@@ -254,10 +254,11 @@ export class RecordingPage extends Component {
 
     async sendUnsent() {
         const { unsent } = this.state;
+        let refusal = null;
         try {
             while (unsent.length || this.isStale) {
                 if (unsent.length) {
-                    await this.record([...unsent]);
+                    refusal = (await this.record([...unsent])) || refusal;
                 }
                 if (this.isStale) {
                     await this.load();
@@ -266,14 +267,14 @@ export class RecordingPage extends Component {
             this.state.isCutOff = false;
         } catch (error) {
             this.state.isCutOff = error instanceof ConnectionLostError;
-            if (this.state.isCutOff) {
-                this.retry = browser.setTimeout(() => this.send(), RETRY);
-                return;
+            if (!this.state.isCutOff) {
+                throw error;
             }
-            unsent.splice(0);
-            await this.load();
+            this.retry = browser.setTimeout(() => this.send(), RETRY);
+        }
+        if (refusal) {
             this.go(nextMissing(this.sheet));
-            throw error;
+            throw refusal;
         }
     }
 
@@ -283,8 +284,19 @@ export class RecordingPage extends Component {
         return !this.state.isCutOff;
     }
 
+    /** @returns {Promise<Error|undefined>} why the values are refused, if they are */
     async record(values) {
-        const judged = await this.orm.call(MODEL, "record", [[this.inspectionId], values]);
+        let judged;
+        try {
+            judged = await this.orm.call(MODEL, "record", [[this.inspectionId], values]);
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                throw error;
+            }
+            this.state.unsent.splice(0, values.length);
+            this.isStale = true;
+            return error;
+        }
         this.state.unsent.splice(0, values.length);
         for (const { line_id, unit_number: unit, value_number: number, verdict } of judged) {
             valueAt(this.sheet.lines.find((line) => line.id === line_id), { unit, number }).verdict = verdict;
@@ -330,10 +342,18 @@ export class RecordingPage extends Component {
         if (!file) {
             return;
         }
+        // large pictures take a while: the value of this unit waits for its photo, and no other unit gets it
+        const { place } = this.state;
+        this.state.isBusy = true;
         try {
-            this.state.photo = await readPhoto(file);
+            const photo = await readPhoto(file);
+            if (place === this.state.place) {
+                this.state.photo = photo;
+            }
         } catch {
             this.notification.add(_t("%s is not a picture.", file.name), { type: "danger" });
+        } finally {
+            this.state.isBusy = false;
         }
     }
 

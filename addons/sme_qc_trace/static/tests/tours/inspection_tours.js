@@ -24,8 +24,14 @@ function place(text) {
     return { content: `It is ${text} now`, trigger: `.o_sme_place:contains(${text})` };
 }
 
-/** A picture of 8 × 8 pixels, as a camera would give it. */
+/** A picture of 8 × 8 pixels, as a camera would give it; the browser takes its time to read it. */
 async function givePhoto({ anchor }) {
+    const { createImageBitmap } = window;
+    window.createImageBitmap = async (file) => {
+        window.createImageBitmap = createImageBitmap;
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        return createImageBitmap(file);
+    };
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 8;
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
@@ -61,8 +67,7 @@ tours.add("sme_qc_record", {
         { content: "Pass", trigger: ".o_sme_pass", run: "click" },
         place("Unit 2 of 3"),
         { content: "Photo", trigger: ".o_sme_camera", run: givePhoto },
-        { content: "The photo is shown", trigger: ".o_sme_photo" },
-        { content: "Fail", trigger: ".o_sme_fail", run: "click" },
+        { content: "Fail, as soon as the photo is there", trigger: ".o_sme_fail:enabled", run: "click" },
         place("Unit 3 of 3"),
         { content: "What was found so far", trigger: ".o_sme_nonconforming:contains(1 nonconforming units, 1 are allowed)" },
         { content: "Pass", trigger: ".o_sme_pass", run: "click" },
