@@ -95,6 +95,14 @@ class TestGateRights(GateCase):
         with self.assertRaises(AccessError):
             inspection.with_user(self.sales_user).read(["name"])
 
+    def test_no_buttons_without_the_right(self):
+        """Their lists of inspections offer nothing that ends in an access error."""
+        for user, offered in ((self.stock_user, False), (self.mrp_user, False), (self.env.ref("base.user_admin"), True)):
+            for kind in ("list", "form"):
+                arch = self.env["sme.qc.inspection"].with_user(user).get_view(view_type=kind)["arch"]
+                self.assertEqual("<button" in arch, offered, (user.login, kind))
+
+
     def test_marks_of_the_gate_are_not_written_by_hand(self):
         receipt = self.receipt((self.part, 10))
         receipt.button_validate()

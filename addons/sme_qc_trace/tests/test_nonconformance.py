@@ -238,6 +238,21 @@ class TestNonconformance(NonconformanceCase):
             self.assertEqual(form.record.sale_order_id, order)
         self.assertEqual(order.action_complaint()["context"]["default_source"], "complaint")
 
+    def test_complaint_knows_the_lot_delivered(self):
+        lot = self._lot("Q-SOLD")
+        self._receive(self.frame, 3, lot=lot)
+        order = self.env["sale.order"].create({
+            "partner_id": self.env["res.partner"].create({"name": "Customer Q"}).id, "warehouse_id": self.warehouse.id,
+            "order_line": [(0, 0, {"product_id": self.frame.id, "product_uom_qty": 2})]})
+        order.action_confirm()
+        self.assertFalse(order.action_complaint()["context"]["default_lot_id"])
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids._action_done()
+        complaint = order.with_user(self.inspector).action_complaint()["context"]
+        with Form(self.env["sme.qc.nonconformance"].with_user(self.inspector).with_context(**complaint)) as form:
+            self.assertEqual((form.lot_id, form.picking_id, form.sale_order_id), (lot, order.picking_ids, order))
+            form.title = "Leaks"
+
     def test_rights(self):
         nonconformance = self._nonconformance(2, user=self.inspector)
         with self.assertRaises(AccessError):

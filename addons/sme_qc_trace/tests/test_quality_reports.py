@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -106,6 +108,13 @@ class TestQualityReports(NonconformanceCase):
         self.assertEqual(rows, [("1", 1, 0, 0), ("4", 1, 40, 43)])
         [(cost,)] = report._read_group([("sale_order_id", "=", order.id)], [], ["total_cost:sum"])
         self.assertEqual(cost, 43)
+
+    def test_costs_shown_add_up(self):
+        report = self.env["sme.qc.nonconformance.report"].with_user(self.manager)
+        for kind, name in (("pivot", "view_sme_qc_cost_report_pivot"), ("list", "view_sme_qc_nonconformance_report_list")):
+            arch = report.get_view(self.env.ref(f"sme_qc_trace.{name}").id, kind)["arch"]
+            shown = {field.get("name") for field in etree.fromstring(arch).iter("field") if field.get("optional") != "hide"}
+            self.assertLessEqual({"scrap_cost", "rework_cost", "regrade_cost", "other_cost", "total_cost"}, shown, name)
 
     def test_other_companies(self):
         other = self.env["res.company"].create({"name": "Other Report Q"})
