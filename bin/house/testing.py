@@ -57,16 +57,17 @@ def _options(arguments):
 
 def _jobs(steps, only):
     """
-    What may run side by side, as (step, addon or None). The tests of the largest addon come first, and make the templates; beside them
+    What may run side by side, as (step, addon or None). The most tests of one addon come first, and make the templates; beside them
     what needs no template.
 
     :return: list in the order in which to begin
     """
-    tests = [test for test in selection.matching(selection.odoo_tests(), only) if not test.browser]
-    counts = collections.Counter(test.addon for test in tests)
-    addons = sorted(counts if only else manifest.present(), key=lambda addon: -counts[addon])
-    first, *others = [("odoo", addon) for addon in addons] or [None]
-    jobs = [first, ("pure", None), ("lint", None), ("lifecycle", None), *others, ("browser", None), ("journeys", None)]
+    tests = collections.Counter(
+        ("browser" if test.browser else "odoo", test.addon) for test in selection.matching(selection.odoo_tests(), only)
+    )
+    wanted = tests if only else {(step, addon) for step in ("odoo", "browser") for addon in manifest.present()}
+    first, *others = sorted(wanted, key=lambda job: -tests[job]) or [None]
+    jobs = [first, ("pure", None), ("lint", None), ("lifecycle", None), ("journeys", None), *others]
     return [job for job in jobs if job and job[0] in steps]
 
 
