@@ -237,7 +237,7 @@ export class RecordingPage extends Component {
         this.state.unsent.push(...values);
         this.go(nextMissing(this.sheet, this.state.place));
         this.state.isBusy = true;
-        browser.setTimeout(() => {
+        this.pause = browser.setTimeout(() => {
             this.state.isBusy = false;
         }, PAUSE);
         return this.send();
@@ -344,6 +344,7 @@ export class RecordingPage extends Component {
         }
         // large pictures take a while: the value of this unit waits for its photo, and no other unit gets it
         const { place } = this.state;
+        browser.clearTimeout(this.pause);
         this.state.isBusy = true;
         try {
             const photo = await readPhoto(file);
