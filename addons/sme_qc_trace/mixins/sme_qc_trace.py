@@ -75,7 +75,7 @@ class SmeQcTrace(models.AbstractModel):
         names = self.mapped("display_name")
         return Question(
             self._name, tuple(self.ids), tuple(names), direction, sees_vendors=self.env.user.has_groups(VENDOR_GROUPS),
-            **self._trace_starts(direction, options))
+            sees_forward=self.env.user.has_groups(WAREHOUSE_GROUPS), **self._trace_starts(direction, options))
 
     def _trace_starts(self, direction, options):
         """``starts`` and what else a ``trace.result.Question`` takes."""

@@ -57,6 +57,10 @@ class TestTraceRights(TableTrace):
         with self.assertRaises(AccessError):
             self.delivery.with_user(self.salesperson).trace_back()
 
+    def test_the_way_forward_is_offered_to_who_may_go_it(self):
+        self.assertFalse(self.customer.with_user(self.salesperson).trace_back()["sees_forward"])
+        self.assertTrue(self.customer.trace_back()["sees_forward"])
+
     def test_salesperson_gets_no_recall_list(self):
         for record in (self.delivery, self.made, self.customer):
             with self.assertRaisesRegex(AccessError, "Inventory"):

@@ -33,6 +33,7 @@ class Question:
     productions: tuple[int, ...] = ()
     period: Period | None = None
     sees_vendors: bool = False
+    sees_forward: bool = False
 
 
 def answer(env, question: Question) -> dict:
@@ -135,6 +136,7 @@ class _Answer:
             "whereabouts": self._whereabouts(),
             "in_progress": self._in_progress(),
             "sees_vendors": question.sees_vendors,
+            "sees_forward": question.sees_forward,
             "labels": quality_json.labels(self.env),
         }
 

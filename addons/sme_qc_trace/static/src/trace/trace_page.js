@@ -67,7 +67,7 @@ export class TracePage extends Component {
     }
 
     get canTurn() {
-        return DIRECTIONS[this.state.source.model].length > 1;
+        return DIRECTIONS[this.state.source.model].length > 1 && Boolean(this.result?.sees_forward);
     }
 
     get hasPeriod() {
