@@ -12,7 +12,7 @@ from .run import Failure, say
 STEPS = ("lint", "pure", "lifecycle", "odoo", "browser", "journeys")
 SHOWN = 4000
 """Characters shown of one failure; all of it is in the log."""
-WIDTH = 24
+WIDTH = 28
 """Characters of the names in the summary."""
 
 
