@@ -20,12 +20,15 @@ SELECT quant.lot_id, quant.location_id, SUM(quant.quantity), SUM(quant.reserved_
 HAVING SUM(quant.quantity) <> 0
  ORDER BY quant.lot_id, quant.location_id"""
 
+# by the lines of the lots, also where statistics are missing: there are more open components than they have lines
 _IN_PRODUCTION = """
+WITH line AS MATERIALIZED (
+    SELECT lot_id, move_id, quantity_product_uom FROM stock_move_line
+     WHERE lot_id = ANY(%(lots)s::int[]) AND state NOT IN ('done', 'cancel', 'draft') AND company_id = ANY(%(companies)s::int[]))
 SELECT line.lot_id, move.raw_material_production_id, SUM(line.quantity_product_uom)
-  FROM stock_move_line line
+  FROM line
   JOIN stock_move move ON move.id = line.move_id
- WHERE line.lot_id = ANY(%(lots)s::int[]) AND line.state NOT IN ('done', 'cancel', 'draft')
-   AND move.raw_material_production_id IS NOT NULL AND line.company_id = ANY(%(companies)s::int[])
+ WHERE move.raw_material_production_id IS NOT NULL
  GROUP BY line.lot_id, move.raw_material_production_id
  ORDER BY line.lot_id, move.raw_material_production_id"""
 
